@@ -1,0 +1,4 @@
+/** Texts of Settings. */
+export const settingsTexts = {
+  'settings.theme': 'Theme',
+} as const;

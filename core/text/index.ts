@@ -1,0 +1,28 @@
+/**
+ * The catalogue: every text a user reads, by key, in one language for now. `text(key, values)`
+ * fills {placeholders}; an unknown key does not compile.
+ */
+import { appTexts } from './en/app.js';
+import { captureTexts } from './en/capture.js';
+import { errorTexts } from './en/errors.js';
+import { faultTexts } from './en/faults.js';
+import { settingsTexts } from './en/settings.js';
+
+const TEXTS = {
+  ...appTexts,
+  ...captureTexts,
+  ...errorTexts,
+  ...faultTexts,
+  ...settingsTexts,
+} as const;
+
+export type TextKey = keyof typeof TEXTS;
+
+/** The text of `key` with each `{name}` replaced by `values.name`. */
+export function text(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  const template: string = TEXTS[key];
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}

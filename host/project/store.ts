@@ -1,0 +1,53 @@
+/** What the rest of the host sees of an open project; implemented by host/project/open-project.ts. */
+import type { Project, ProjectInfo, ProjectPatch } from '../../core/contract/schema/project.js';
+import type { BrokenSample, Sample, SampleSummary } from '../../core/contract/schema/sample.js';
+
+export interface StoreChange {
+  readonly upserted: readonly SampleSummary[];
+  readonly removed: readonly string[];
+}
+
+/** Fields of a sample that may change after the shot. */
+export type SamplePatch = Partial<
+  Pick<Sample, 'category' | 'split' | 'anomaly' | 'lighting' | 'index'>
+>;
+
+export interface ProjectStore {
+  readonly path: string;
+  info(): Promise<ProjectInfo>;
+  project(): Project;
+  update(patch: ProjectPatch): Promise<ProjectInfo>;
+  /** Newest first. */
+  samples(): readonly SampleSummary[];
+  broken(): readonly BrokenSample[];
+  read(id: string): Promise<{ sample: Sample; path: string; note: string }>;
+  picture(
+    id: string,
+    kind: 'rgb' | 'depth' | 'thumbnail',
+  ): Promise<{ mime: string; bytes: Uint8Array }>;
+  /**
+   * Makes a new sample: a temporary folder is handed to `fill`, which writes the pictures and
+   * returns the record; then sample.json is written, all is flushed, and the folder renamed.
+   * On any failure nothing is left under samples/.
+   */
+  add(
+    fill: (
+      folder: string,
+      id: string,
+      index: number,
+    ) => Promise<Omit<Sample, 'id' | 'index' | 'schema'>>,
+    cell: {
+      readonly category: string;
+      readonly split: Sample['split'];
+      readonly anomaly: string;
+    },
+  ): Promise<{ summary: SampleSummary; path: string }>;
+  edit(id: string, patch: SamplePatch, by: string): Promise<SampleSummary>;
+  note(id: string, note: string): Promise<SampleSummary>;
+  markRetake(id: string, retake: boolean): Promise<SampleSummary>;
+  trash(ids: readonly string[]): Promise<void>;
+  restore(ids: readonly string[]): Promise<void>;
+  trashed(): Promise<readonly SampleSummary[]>;
+  onChange(listener: (change: StoreChange) => void): () => void;
+  close(): Promise<void>;
+}
