@@ -19,7 +19,15 @@ export interface Intrinsics {
 /** Rigid transform `to = R * from + t`; `rotation` is column-major as in `rs2_extrinsics`, metres. */
 export interface Extrinsics {
   readonly rotation: readonly [
-    number, number, number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   readonly translation: readonly [number, number, number];
 }
