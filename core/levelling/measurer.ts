@@ -112,9 +112,9 @@ export class Measurer {
         `Depth picture has ${String(counts.length)} pixels, not ${String(width * height)}`,
       );
     }
-    const fillRate = this.countDepth(counts);
     this.collectBorder(counts);
     const fit = fitPlane(this.samples, this.expectedNoise());
+    const fillRate = this.countDepth(counts, this.blindBand(fit?.plane ?? null));
     this.noise.add(counts);
     const luma = measureLuma(rgb, rgbWidth, rgbHeight);
     const pose = fit ? planePose(fit.plane) : null;
@@ -168,22 +168,36 @@ export class Measurer {
     return inverseDepth.slice(0, count).sort()[count >> 1] ?? 1;
   }
 
-  /** Share of pixels with depth, on every second pixel and row; fills the histogram too. */
-  private countDepth(counts: Uint16Array): number {
+  /**
+   * Columns at the left edge that no stereo pair can measure at the table's distance: their points
+   * lie outside the right imager's picture (fx * baseline / z pixels). 0 where z is unknown.
+   */
+  private blindBand(plane: Plane | null): number {
+    const { baselineMm, intrinsics, width } = this.options;
+    if (!plane || baselineMm === null) return 0;
+    const zMm = (plane.offset * 1000) / -plane.normal[2];
+    return Math.min(width >> 2, Math.ceil((intrinsics.fx * baselineMm) / zMm) + 2) & ~1;
+  }
+
+  /**
+   * Share of pixels with depth right of the blind band, on every second pixel and row; fills the
+   * histogram too.
+   */
+  private countDepth(counts: Uint16Array, band: number): number {
     const { width, height } = this.options;
     this.bins.fill(0);
     let valid = 0;
     let total = 0;
     for (let v = 0; v < height; v += 2) {
       const end = (v + 1) * width;
-      for (let i = v * width; i < end; i += 2) {
+      for (let i = v * width + band; i < end; i += 2) {
         const count = counts[i]!;
         if (count !== 0) {
           valid += 1;
           this.bins[count >> 4]! += 1;
         }
       }
-      total += (width + 1) >> 1;
+      total += (width - band + 1) >> 1;
     }
     return total === 0 ? 0 : valid / total;
   }

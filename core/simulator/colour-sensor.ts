@@ -3,11 +3,13 @@ import { gaussianTable } from './random.js';
 import type { View } from './view.js';
 
 const NOISE_CELLS = 1 << 20;
+/** Standard deviation of the picture noise in 8-bit levels. */
+const NOISE_LEVELS = 1.6;
 let noiseTable: Int8Array | null = null;
 
 function noise(): Int8Array {
   noiseTable ??= Int8Array.from(gaussianTable(NOISE_CELLS, 0x1b873593), (v) =>
-    Math.max(-127, Math.min(127, Math.round(v * 24))),
+    Math.round(v * NOISE_LEVELS),
   );
   return noiseTable;
 }
@@ -53,20 +55,16 @@ function shaken(picture: Uint8Array, width: number, height: number, length: numb
   return out;
 }
 
-/** One frame with fresh noise; `noiseLevel` is the standard deviation in 8-bit levels. */
-export function readColour(
-  picture: Uint8Array,
-  noiseLevel: number,
-  random: () => number,
-  rgb: Uint8Array,
-): void {
+/** One frame with fresh noise; `random` chooses where in the noise table it starts. */
+export function readColour(picture: Uint8Array, random: () => number, rgb: Uint8Array): void {
   const table = noise();
-  const mask = NOISE_CELLS - 1;
-  const offset = Math.floor(random() * NOISE_CELLS);
-  const scale = noiseLevel / 24;
-  for (let i = 0; i < picture.length; i++) {
-    const value = picture[i]! + table[(i + offset) & mask]! * scale + 0.5;
-    rgb[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+  // A clamped view of the same memory saves two comparisons a byte.
+  const out = new Uint8ClampedArray(rgb.buffer, rgb.byteOffset, rgb.length);
+  let from = Math.floor(random() * NOISE_CELLS);
+  for (let i = 0; i < picture.length;) {
+    const run = Math.min(picture.length - i, NOISE_CELLS - from);
+    for (const end = i + run; i < end; i++, from++) out[i] = picture[i]! + table[from]!;
+    from = 0;
   }
 }
 

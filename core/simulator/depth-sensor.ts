@@ -122,26 +122,26 @@ export function readDepth(
   const { width, height } = options;
   const first = Math.floor(random() * TILE_CELLS);
   const second = Math.floor(random() * TILE_CELLS);
-  const scale = (options.fx * (options.baselineMm / 1000)) / options.metresPerCount;
+  const scale =
+    ((options.fx * (options.baselineMm / 1000)) / options.metresPerCount) * STEPS_PER_PIXEL;
   const sigma = SUBPIXEL_NOISE_PX * STEPS_PER_PIXEL;
+  const sigmaA = 0.8 * sigma;
+  const sigmaB = 0.6 * sigma;
+  const wrap = TILE_CELLS - 1;
   for (let v = 0; v < height; v++) {
-    const rowA = first + v * TILE;
+    let a = first + v * TILE;
     // Another stride for the second table, so that their sum does not repeat with the tile.
-    const rowB = second + v * TILE * 3;
-    for (let u = 0, i = v * width; u < width; u++, i++) {
+    let b = second + v * TILE * 3;
+    for (let i = v * width, end = i + width; i < end; i++, a++, b += 2) {
       const d = disparity[i]!;
-      if (d === 0) {
+      const noiseA = noise[a & wrap]!;
+      if (d === 0 || noiseA > SPOT_SIGMAS) {
         counts[i] = 0;
         continue;
       }
-      const a = noise[(rowA + u) & (TILE_CELLS - 1)]!;
-      const b = noise[(rowB + (u << 1)) & (TILE_CELLS - 1)]!;
-      if (a > SPOT_SIGMAS) {
-        counts[i] = 0;
-        continue;
-      }
-      const steps = Math.round(d * STEPS_PER_PIXEL + sigma * (0.8 * a + 0.6 * b));
-      const count = (scale * STEPS_PER_PIXEL) / steps + 0.5;
+      // Truncation after adding a half rounds, for these are positive; Math.round is slower.
+      const steps = (d * STEPS_PER_PIXEL + sigmaA * noiseA + sigmaB * noise[b & wrap]! + 0.5) | 0;
+      const count = (scale / steps + 0.5) | 0;
       counts[i] = count > 65535 ? 0 : count;
     }
   }

@@ -114,7 +114,7 @@ export class SimulatedD405 {
     const counts = buffers?.counts ?? new Uint16Array(width * height);
     const rgb = buffers?.rgb ?? new Uint8Array(width * height * 3);
     readDepth(this.disparity(options), options, random, counts);
-    readColour(this.picture(), 1.6, random, rgb);
+    readColour(this.picture(), random, rgb);
     const rectified = this.stream === 'left-ir';
     return {
       depth: {

@@ -48,15 +48,23 @@ export function cookie(clay: Clay): void {
 export function bread(clay: Clay): void {
   clay.dome(0, 0, clay.vary(38, 41), clay.vary(20, 23), 24, { colour: BROWN, seam: 2 }, -8);
   for (const at of [-19, 0, 19]) {
-    const lean = clay.vary(4, 7);
-    clay.rope(
-      [
-        [at - lean, -10],
-        [at + lean, 10],
-      ],
-      2.1,
-      { colour: colour('#e8c487'), z: 17, seam: 1.4 },
-    );
+    const lean = clay.vary(3, 5);
+    // The cut follows the loaf's round back: lower towards the sides.
+    for (const [x, y, z] of [
+      [at - lean, -9, 15.2],
+      [at, 0, 19.4],
+      [at + lean, 9, 15.2],
+    ] as const) {
+      clay.dome(
+        x * 0.93,
+        y,
+        2.6,
+        6.5,
+        3.6,
+        { colour: colour('#e8c487'), z: z - (at * at) / 75, seam: 1.4 },
+        -26,
+      );
+    }
   }
 }
 

@@ -71,7 +71,7 @@ export function strawberry(clay: Clay): void {
         [reach * Math.cos(a), -20 + reach * 0.8 * Math.sin(a)],
       ],
       3.4,
-      { colour: LEAF, z: 17, seam: 0.8 },
+      { colour: LEAF, z: 21.5, seam: 0.8 },
       0.8,
     );
   }
