@@ -17,6 +17,8 @@ export interface ProjectStore {
   info(): Promise<ProjectInfo>;
   project(): Project;
   update(patch: ProjectPatch): Promise<ProjectInfo>;
+  /** Depth scale of the newest sample with depth; null for a set without. */
+  metresPerCount(): number | null;
   /** Newest first. */
   samples(): readonly SampleSummary[];
   broken(): readonly BrokenSample[];

@@ -1,0 +1,103 @@
+/** NumPy .npy files (format 1.0 to 3.0): bounded reader of 2-D number arrays, writer of float32. */
+import { corrupt } from './corrupt.js';
+import { MAX_SIDE } from './png.js';
+
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array | Float32Array | Uint16Array;
+}
+
+const READERS: Readonly<
+  Record<string, { bytes: number; read(view: DataView, at: number, little: boolean): number }>
+> = {
+  u1: { bytes: 1, read: (v, at) => v.getUint8(at) },
+  i1: { bytes: 1, read: (v, at) => v.getInt8(at) },
+  u2: { bytes: 2, read: (v, at, little) => v.getUint16(at, little) },
+  i2: { bytes: 2, read: (v, at, little) => v.getInt16(at, little) },
+  u4: { bytes: 4, read: (v, at, little) => v.getUint32(at, little) },
+  i4: { bytes: 4, read: (v, at, little) => v.getInt32(at, little) },
+  f4: { bytes: 4, read: (v, at, little) => v.getFloat32(at, little) },
+  f8: { bytes: 8, read: (v, at, little) => v.getFloat64(at, little) },
+};
+
+/** Parses an array of up to three dimensions. @throws StudioError file-corrupt with the offset */
+export function parseNpy(path: string, file: Uint8Array): NpyArray {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (
+    file.length < 10 ||
+    file[0] !== 0x93 ||
+    Buffer.from(file.subarray(1, 6)).toString('latin1') !== 'NUMPY'
+  ) {
+    throw corrupt(path, 'it does not start with the NPY signature (offset 0)');
+  }
+  const major = file[6] ?? 0;
+  const start = major === 1 ? 10 : 12;
+  if (major < 1 || major > 3 || file.length < start)
+    throw corrupt(path, `unknown NPY version ${String(major)} (offset 6)`);
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > 65536 || start + length > file.length)
+    throw corrupt(path, 'its header runs past the end (offset 8)');
+  const header = Buffer.from(file.subarray(start, start + length)).toString('latin1');
+  const descr = /'descr':\s*'([<>|=])([a-z]\d)'/.exec(header);
+  const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  const fortran = /'fortran_order':\s*True/.test(header);
+  if (!descr || shapeText === undefined)
+    throw corrupt(path, `its header is not understood (offset ${String(start)})`);
+  const type = descr[2] ?? '';
+  const reader = READERS[type];
+  if (!reader) throw corrupt(path, `arrays of ${type} are not read; save it as uint16 or float32`);
+  const shape = shapeText
+    .split(',')
+    .map((s) => s.trim())
+    .filter((s) => s !== '')
+    .map(Number);
+  if (shape.length < 1 || shape.length > 3 || shape.some((n) => n < 1 || n > MAX_SIDE)) {
+    throw corrupt(path, `its shape (${shape.join(', ')}) is not a picture's`);
+  }
+  const count = shape.reduce((a, b) => a * b, 1);
+  const dataStart = start + length;
+  if (dataStart + count * reader.bytes > file.length) {
+    throw corrupt(
+      path,
+      `it ends before its ${String(count)} values (offset ${String(file.length)})`,
+    );
+  }
+  const little = descr[1] !== '>';
+  const data =
+    type === 'u2'
+      ? new Uint16Array(count)
+      : type === 'f4'
+        ? new Float32Array(count)
+        : new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const source = fortran ? fortranIndex(i, shape) : i;
+    data[i] = reader.read(view, dataStart + source * reader.bytes, little);
+  }
+  return { shape, data };
+}
+
+/** Position in column-major order of element `i` in row-major order. */
+function fortranIndex(i: number, shape: readonly number[]): number {
+  let rest = i;
+  const at: number[] = [];
+  for (let d = shape.length - 1; d >= 0; d--) {
+    const n = shape[d] ?? 1;
+    at[d] = rest % n;
+    rest = Math.floor(rest / n);
+  }
+  let out = 0;
+  for (let d = shape.length - 1; d >= 0; d--) out = out * (shape[d] ?? 1) + (at[d] ?? 0);
+  return out;
+}
+
+/** A float32 array in C order. */
+export function encodeNpy(data: Float32Array, shape: readonly number[]): Buffer {
+  const head = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
+  const padded = head.padEnd(Math.ceil((head.length + 11) / 64) * 64 - 11, ' ') + '\n';
+  const out = Buffer.alloc(10 + padded.length + data.length * 4);
+  out.write('\x93NUMPY\x01\x00', 'latin1');
+  out.writeUInt16LE(padded.length, 8);
+  out.write(padded, 10, 'latin1');
+  for (let i = 0; i < data.length; i++) out.writeFloatLE(data[i] ?? 0, 10 + padded.length + i * 4);
+  return out;
+}

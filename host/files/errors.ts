@@ -1,0 +1,50 @@
+/** System errors as StudioErrors with the path and the next step. */
+import { StudioError } from '../../core/contract/errors.js';
+import { text } from '../../core/text/index.js';
+
+export function errnoOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Maps ENOSPC, EACCES, EROFS and the like; leaves StudioErrors as they are. */
+export function asStudioError(error: unknown, path: string): StudioError {
+  if (error instanceof StudioError) return error;
+  const code = errnoOf(error);
+  const details = { path, errno: code };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StudioError(
+      'disk-full',
+      text('error.disk-full.message', { path }),
+      text('error.disk-full.hint'),
+      details,
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new StudioError(
+      'folder-read-only',
+      text('error.folder-read-only.message', { path }),
+      text('error.folder-read-only.hint'),
+      details,
+      { cause: error },
+    );
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new StudioError(
+      'not-found',
+      text('error.not-found.message', { path }),
+      text('error.not-found.hint'),
+      details,
+      { cause: error },
+    );
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StudioError(
+    'io',
+    text('error.io.message', { path, reason }),
+    text('error.io.hint'),
+    details,
+    { cause: error },
+  );
+}

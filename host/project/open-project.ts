@@ -1,0 +1,416 @@
+/**
+ * An open project: the index over its samples and every operation on them. Samples are folders under
+ * samples/, committed by renaming a complete temporary folder.
+ */
+import { randomInt } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeIdSource } from '../../core/capture/ids.js';
+import { cellKey } from '../../core/capture/plan.js';
+import { StudioError } from '../../core/contract/errors.js';
+import {
+  projectSchema,
+  PROJECT_SCHEMA,
+  type Project,
+  type ProjectInfo,
+} from '../../core/contract/schema/project.js';
+import {
+  SAMPLE_SCHEMA,
+  sampleSchema,
+  type BrokenSample,
+  type SampleSummary,
+} from '../../core/contract/schema/sample.js';
+import { text } from '../../core/text/index.js';
+import { thumbnailJpeg } from '../codecs/png.js';
+import {
+  flushFolder,
+  jsonText,
+  readJson,
+  renameStubborn,
+  TEMPORARY,
+  temporaryName,
+  writeAtomic,
+  writeFlushed,
+} from '../files/atomic.js';
+import { asStudioError, errnoOf } from '../files/errors.js';
+import { inside } from '../files/guard.js';
+import { freeBytes } from '../files/space.js';
+import { defaultProject } from './defaults.js';
+import { isAlive, takeLock, type ProjectLock } from './lock.js';
+import { loadProject, projectCorrupt } from './migrate.js';
+import { editSample, readSample, summarise, writeWork, type LoadedSample } from './sample-files.js';
+import type { ProjectStore, StoreChange } from './store.js';
+
+/** How many sample folders are read at once when a project is opened. */
+const READERS = 24;
+const THUMBNAIL_SIDE = 320;
+
+/** Makes a project folder with its defaults. @throws StudioError project-exists, folder-read-only, disk-full */
+export async function createProject(path: string, name: string): Promise<void> {
+  if (await exists(join(path, 'project.json'))) {
+    throw new StudioError(
+      'project-exists',
+      text('error.project-exists.message', { path }),
+      text('error.project-exists.hint'),
+      { path },
+    );
+  }
+  try {
+    await mkdir(join(path, 'samples'), { recursive: true });
+  } catch (error) {
+    throw asStudioError(error, path);
+  }
+  await writeAtomic(
+    join(path, 'project.json'),
+    jsonText(defaultProject(name, new Date().toISOString())),
+  );
+}
+
+type ReadOnly = ProjectInfo['readOnly'];
+
+/** Opens a project: migrates an older one with a copy kept, opens a newer or locked one for reading only. */
+export async function openProject(path: string): Promise<ProjectStore> {
+  const file = join(path, 'project.json');
+  if (!(await exists(file))) {
+    throw new StudioError(
+      'not-a-project',
+      text('error.not-a-project.message', { path }),
+      text('error.not-a-project.hint'),
+      { path },
+    );
+  }
+  const raw = await readJson(file).catch((error: unknown) => {
+    throw projectCorrupt(file, error instanceof Error ? error.message : String(error));
+  });
+  const { project, version } = loadProject(file, raw);
+  let readOnly: ReadOnly = null;
+  let lock: ProjectLock | null = null;
+  if (version > PROJECT_SCHEMA) {
+    readOnly = {
+      reason: 'newer-schema',
+      message: text('error.newer-schema', { version, known: PROJECT_SCHEMA }),
+    };
+  } else {
+    try {
+      const taken = await takeLock(path);
+      if (taken.held) lock = taken.lock;
+      else
+        readOnly = { reason: 'folder', message: text('error.locked-by', { owner: taken.owner }) };
+    } catch {
+      readOnly = { reason: 'folder', message: text('error.folder-not-writable') };
+    }
+  }
+  if (lock && version < PROJECT_SCHEMA) {
+    await copyFile(file, join(path, `project.v${String(version)}.json`));
+    await writeAtomic(file, jsonText(project));
+  }
+  const store = new OpenProject(path, project, readOnly, lock);
+  await store.load();
+  return store;
+}
+
+class OpenProject implements ProjectStore {
+  readonly path: string;
+  private current: Project;
+  private readonly readOnly: ReadOnly;
+  private readonly lock: ProjectLock | null;
+  private readonly loaded = new Map<string, LoadedSample>();
+  private brokenSamples: BrokenSample[] = [];
+  private readonly listeners = new Set<(change: StoreChange) => void>();
+  private readonly nextId = makeIdSource(Date.now, () => randomInt(2 ** 32) / 2 ** 32);
+
+  constructor(path: string, project: Project, readOnly: ReadOnly, lock: ProjectLock | null) {
+    this.path = path;
+    this.current = project;
+    this.readOnly = readOnly;
+    this.lock = lock;
+  }
+
+  /** Reads all samples; leftovers of a killed studio are cleared away, broken samples listed. */
+  async load(): Promise<void> {
+    const folder = join(this.path, 'samples');
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (errnoOf(error) === 'ENOENT') return [];
+      throw asStudioError(error, folder);
+    });
+    const queue = names.filter((name) => !name.startsWith('.')).sort();
+    if (!this.readOnly) await clearLeftovers(folder, names);
+    const work = queue[Symbol.iterator]();
+    const reader = async (): Promise<void> => {
+      for (const name of work) {
+        try {
+          this.loaded.set(name, await readSample(join(folder, name)));
+        } catch (error) {
+          this.brokenSamples.push({
+            path: join(folder, name),
+            reason: error instanceof Error ? error.message : String(error),
+          });
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: READERS }, reader));
+  }
+
+  project(): Project {
+    return this.current;
+  }
+
+  async info(): Promise<ProjectInfo> {
+    return {
+      path: this.path,
+      project: this.current,
+      readOnly: this.readOnly,
+      sampleCount: this.loaded.size,
+      broken: [...this.brokenSamples],
+      freeBytes: await freeBytes(this.path),
+    };
+  }
+
+  async update(patch: Partial<Project>): Promise<ProjectInfo> {
+    this.mustWrite();
+    const next = projectSchema.parse({
+      ...this.current,
+      ...patch,
+      schema: PROJECT_SCHEMA,
+      createdAt: this.current.createdAt,
+    });
+    await writeAtomic(join(this.path, 'project.json'), jsonText(next));
+    this.current = next;
+    return this.info();
+  }
+
+  samples(): readonly SampleSummary[] {
+    return [...this.loaded.values()].map(summarise).sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  metresPerCount(): number | null {
+    let newest: LoadedSample['sample'] | null = null;
+    for (const { sample } of this.loaded.values()) {
+      if (sample.depth && (newest === null || sample.id > newest.id)) newest = sample;
+    }
+    return newest?.depth?.metresPerCount ?? null;
+  }
+
+  broken(): readonly BrokenSample[] {
+    return this.brokenSamples;
+  }
+
+  async read(id: string): ReturnType<ProjectStore['read']> {
+    const { sample, work } = await readSample(this.folderOf(id));
+    return { sample, path: this.folderOf(id), note: work.note };
+  }
+
+  async picture(
+    id: string,
+    kind: 'rgb' | 'depth' | 'thumbnail',
+  ): Promise<{ mime: string; bytes: Uint8Array }> {
+    const { sample } = this.must(id);
+    const folder = this.folderOf(id);
+    const read = (name: string): Promise<Buffer> =>
+      readFile(inside(folder, name)).catch((error: unknown) => {
+        throw asStudioError(error, join(folder, name));
+      });
+    if (kind === 'rgb')
+      return { mime: mimeOf(sample.rgb.file), bytes: await read(sample.rgb.file) };
+    if (kind === 'depth') {
+      if (!sample.depth)
+        throw new StudioError(
+          'not-found',
+          text('error.not-found.message', { path: `${id}/depth` }),
+        );
+      return { mime: mimeOf(sample.depth.file), bytes: await read(sample.depth.file) };
+    }
+    return { mime: 'image/jpeg', bytes: await this.thumbnail(id, sample.rgb.file) };
+  }
+
+  /** Thumbnails are kept outside the samples, under .cache, and may be deleted at any time. */
+  private async thumbnail(id: string, rgbFile: string): Promise<Uint8Array> {
+    const cached = join(this.path, '.cache', 'thumbnails', `${id}.jpg`);
+    const found = await readFile(cached).catch(() => null);
+    if (found) return found;
+    const source = inside(this.folderOf(id), rgbFile);
+    const bytes = await thumbnailJpeg(source, await readFile(source), THUMBNAIL_SIDE);
+    if (!this.readOnly) await writeAtomic(cached, bytes).catch(() => undefined);
+    return bytes;
+  }
+
+  async add(...[fill, cell]: Parameters<ProjectStore['add']>): ReturnType<ProjectStore['add']> {
+    this.mustWrite();
+    const id = this.nextId();
+    const samples = join(this.path, 'samples');
+    const temporary = join(samples, temporaryName(id));
+    const index = this.nextIndex(cell);
+    try {
+      await mkdir(temporary, { recursive: true });
+      const record = await fill(temporary, id, index);
+      const sample = sampleSchema.parse({ ...record, schema: SAMPLE_SCHEMA, id, index });
+      await writeFlushed(join(temporary, 'sample.json'), jsonText(sample));
+      await flushFolder(temporary);
+      await renameStubborn(temporary, join(samples, id));
+      await flushFolder(samples);
+      this.loaded.set(id, { sample, work: { note: '', retake: false } });
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+      throw asStudioError(error, samples);
+    }
+    const summary = this.announce(id);
+    return { summary, path: join(samples, id) };
+  }
+
+  /** One more than the highest index of the cell, so that a name is never used twice in a set. */
+  private nextIndex(cell: {
+    category: string;
+    split: SampleSummary['split'];
+    anomaly: string;
+  }): number {
+    let highest = 0;
+    for (const { sample } of this.loaded.values()) {
+      if (cellKey(sample) === cellKey(cell)) highest = Math.max(highest, sample.index);
+    }
+    return highest + 1;
+  }
+
+  async edit(...[id, patch, by]: Parameters<ProjectStore['edit']>): Promise<SampleSummary> {
+    this.mustWrite();
+    const before = this.must(id);
+    const sample = await editSample(
+      this.folderOf(id),
+      before.sample,
+      patch,
+      by,
+      new Date().toISOString(),
+    );
+    this.loaded.set(id, { ...before, sample });
+    return this.announce(id);
+  }
+
+  async note(id: string, note: string): Promise<SampleSummary> {
+    return this.work(id, { note });
+  }
+
+  async markRetake(id: string, retake: boolean): Promise<SampleSummary> {
+    return this.work(id, { retake });
+  }
+
+  private async work(id: string, patch: Partial<LoadedSample['work']>): Promise<SampleSummary> {
+    this.mustWrite();
+    const before = this.must(id);
+    await writeWork(this.folderOf(id), patch);
+    this.loaded.set(id, { ...before, work: { ...before.work, ...patch } });
+    return this.announce(id);
+  }
+
+  async trash(ids: readonly string[]): Promise<void> {
+    this.mustWrite();
+    const trash = join(this.path, 'trash');
+    const removed: string[] = [];
+    try {
+      await mkdir(trash, { recursive: true });
+      for (const id of ids) {
+        this.must(id);
+        await renameStubborn(this.folderOf(id), inside(trash, id));
+        this.loaded.delete(id);
+        removed.push(id);
+      }
+    } catch (error) {
+      throw asStudioError(error, trash);
+    } finally {
+      if (removed.length > 0) this.tell({ upserted: [], removed });
+    }
+  }
+
+  async restore(ids: readonly string[]): Promise<void> {
+    this.mustWrite();
+    const upserted: SampleSummary[] = [];
+    for (const id of ids) {
+      const from = inside(this.path, 'trash', id);
+      if (!(await exists(from))) throw missing(id);
+      await rename(from, this.folderOf(id)).catch((error: unknown) => {
+        throw asStudioError(error, from);
+      });
+      const loaded = await readSample(this.folderOf(id));
+      this.loaded.set(id, loaded);
+      upserted.push(summarise(loaded));
+    }
+    this.tell({ upserted, removed: [] });
+  }
+
+  async trashed(): Promise<readonly SampleSummary[]> {
+    const trash = join(this.path, 'trash');
+    const names = await readdir(trash).catch(() => []);
+    const found = await Promise.all(
+      names.map((name) => readSample(join(trash, name)).then(summarise, () => null)),
+    );
+    return found.filter((s) => s !== null).sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  onChange(listener: (change: StoreChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.listeners.clear();
+    await this.lock?.release();
+  }
+
+  private folderOf(id: string): string {
+    return inside(join(this.path, 'samples'), id);
+  }
+
+  private must(id: string): LoadedSample {
+    const found = this.loaded.get(id);
+    if (!found) throw missing(id);
+    return found;
+  }
+
+  private mustWrite(): void {
+    if (!this.readOnly) return;
+    throw new StudioError(
+      'project-read-only',
+      text('error.project-read-only.message', { reason: this.readOnly.message }),
+      text('error.project-read-only.hint'),
+      { path: this.path },
+    );
+  }
+
+  private announce(id: string): SampleSummary {
+    const summary = summarise(this.must(id));
+    this.tell({ upserted: [summary], removed: [] });
+    return summary;
+  }
+
+  private tell(change: StoreChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+/** Temporary folders whose process is gone were never committed: nobody was told they exist. */
+async function clearLeftovers(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function missing(id: string): StudioError {
+  return new StudioError(
+    'sample-missing',
+    text('error.sample-missing.message', { id }),
+    text('error.sample-missing.hint'),
+    { id },
+  );
+}
+
+function mimeOf(file: string): string {
+  if (file.endsWith('.png')) return 'image/png';
+  return file.endsWith('.tiff') ? 'image/tiff' : 'image/jpeg';
+}
