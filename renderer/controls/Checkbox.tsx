@@ -1,0 +1,26 @@
+/** A native checkbox with its label. */
+import type { ReactElement, ReactNode } from 'react';
+
+export function Checkbox(props: {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ReactNode;
+  /** Spoken name where the visible words alone would not do. */
+  readonly label?: string;
+  readonly disabled?: boolean;
+}): ReactElement {
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled}
+        aria-label={props.label}
+        onChange={(event) => {
+          props.onChange(event.target.checked);
+        }}
+      />
+      <span>{props.children}</span>
+    </label>
+  );
+}

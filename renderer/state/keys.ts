@@ -1,0 +1,143 @@
+/**
+ * Keys: every action has a name, default keys and a group. A key is written Ctrl+Shift+K, with the
+ * names of KeyboardEvent.key and Space; several keys of one action are separated by a blank.
+ */
+
+export interface ActionKeys {
+  readonly name: string;
+  readonly group: 'shoot' | 'view' | 'tray' | 'studio';
+  readonly keys: readonly string[];
+}
+
+export const ACTIONS = [
+  { name: 'shoot', group: 'shoot', keys: ['Space', 'PageDown'] },
+  { name: 'override', group: 'shoot', keys: ['Shift+Space'] },
+  { name: 'tryAgain', group: 'shoot', keys: ['T'] },
+  { name: 'level', group: 'shoot', keys: ['L'] },
+  { name: 'nextCell', group: 'shoot', keys: ['.'] },
+  { name: 'previousCell', group: 'shoot', keys: [','] },
+  { name: 'viewSide', group: 'view', keys: ['1'] },
+  { name: 'viewRgb', group: 'view', keys: ['2'] },
+  { name: 'viewDepth', group: 'view', keys: ['3'] },
+  { name: 'viewOverlay', group: 'view', keys: ['4'] },
+  { name: 'viewCloud', group: 'view', keys: ['5'] },
+  { name: 'onion', group: 'view', keys: ['O'] },
+  { name: 'crop', group: 'view', keys: ['G'] },
+  { name: 'freeze', group: 'view', keys: ['F'] },
+  { name: 'retake', group: 'tray', keys: ['R'] },
+  { name: 'markRetake', group: 'tray', keys: ['M'] },
+  { name: 'trash', group: 'tray', keys: ['Delete'] },
+  { name: 'undoTrash', group: 'tray', keys: ['Ctrl+Z'] },
+  { name: 'note', group: 'tray', keys: ['N'] },
+  { name: 'palette', group: 'studio', keys: ['Ctrl+K'] },
+  { name: 'help', group: 'studio', keys: ['F1'] },
+  { name: 'goCapture', group: 'studio', keys: ['Alt+1'] },
+  { name: 'goSettings', group: 'studio', keys: ['Ctrl+,'] },
+  { name: 'theme', group: 'studio', keys: ['Ctrl+Shift+L'] },
+] as const satisfies readonly ActionKeys[];
+
+export type ActionName = (typeof ACTIONS)[number]['name'];
+export const KEY_GROUPS = ['shoot', 'view', 'tray', 'studio'] as const;
+
+/** Chords that a browser tab keeps for itself or that would leave the page. */
+const RESERVED = new Set([
+  'Ctrl+W', 'Ctrl+T', 'Ctrl+N', 'Ctrl+R', 'Ctrl+L', 'Ctrl+Q', 'Ctrl+Tab', 'Ctrl+Shift+Tab',
+  'Ctrl+Shift+N', 'Ctrl+Shift+T', 'Ctrl+Shift+W', 'Ctrl+Shift+R', 'F5', 'Ctrl+F5', 'F6', 'F11',
+  'F12', 'Ctrl+Shift+I', 'Ctrl+Shift+J', 'Alt+F4', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'Tab',
+  'Shift+Tab', 'Escape', 'Enter',
+]);
+
+export function isReserved(key: string): boolean {
+  return RESERVED.has(key);
+}
+
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+/** The written form of a key press; null for a modifier alone. Command counts as Ctrl. */
+export function keyOf(event: KeyPress): string | null {
+  if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Dead', 'Process'].includes(event.key))
+    return null;
+  const letter = /^[a-z]$/i.test(event.key);
+  const base = event.key === ' ' ? 'Space' : letter ? event.key.toUpperCase() : event.key;
+  const parts: string[] = [];
+  if (event.ctrlKey || event.metaKey) parts.push('Ctrl');
+  if (event.altKey) parts.push('Alt');
+  // Shift is part of a printed sign (? or :), so only letters and named keys show it.
+  if (event.shiftKey && (letter || base.length > 1)) parts.push('Shift');
+  return [...parts, base].join('+');
+}
+
+export type KeyMap = Readonly<Record<ActionName, readonly string[]>>;
+
+/** Default keys with the user's own in their place. */
+export function keyMap(own: Readonly<Record<string, string>>): KeyMap {
+  const entries = ACTIONS.map((action): [ActionName, readonly string[]] => {
+    const chosen = own[action.name];
+    return [action.name, chosen === undefined ? action.keys : splitKeys(chosen)];
+  });
+  return Object.fromEntries(entries) as Record<ActionName, readonly string[]>;
+}
+
+function splitKeys(written: string): readonly string[] {
+  return written.split(' ').filter((key) => key !== '');
+}
+
+/** The action of a key; undefined where it has none. */
+export function actionOf(map: KeyMap, key: string): ActionName | undefined {
+  return ACTIONS.find((action) => map[action.name].includes(key))?.name;
+}
+
+export type BindingProblem =
+  | { readonly kind: 'taken'; readonly by: ActionName }
+  | { readonly kind: 'reserved' };
+
+/**
+ * What speaks against giving `action` the keys `keys`: a key of another action, or only keys that a
+ * browser keeps for itself. null where nothing does.
+ */
+export function bindingProblem(
+  map: KeyMap,
+  action: ActionName,
+  keys: readonly string[],
+): BindingProblem | null {
+  for (const key of keys) {
+    const by = ACTIONS.find((other) => other.name !== action && map[other.name].includes(key));
+    if (by) return { kind: 'taken', by: by.name };
+  }
+  if (keys.length > 0 && keys.every(isReserved)) return { kind: 'reserved' };
+  return null;
+}
+
+/** The user's keys after a change: only what differs from the defaults is kept. */
+export function withKeys(
+  own: Readonly<Record<string, string>>,
+  action: ActionName,
+  keys: readonly string[],
+): Record<string, string> {
+  const { [action]: _dropped, ...rest } = own;
+  const defaults = ACTIONS.find((entry) => entry.name === action)?.keys ?? [];
+  if (keys.join(' ') === defaults.join(' ')) return rest;
+  return { ...rest, [action]: keys.join(' ') };
+}
+
+const SHOWN: Readonly<Record<string, string>> = {
+  ArrowLeft: '\u2190',
+  ArrowRight: '\u2192',
+  ArrowUp: '\u2191',
+  ArrowDown: '\u2193',
+  Delete: 'Del',
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
+};
+
+/** As printed on a key cap: parts separated by a blank. */
+export function showKey(key: string): string {
+  const parts = key === '+' ? ['+'] : key.split('+');
+  return parts.map((part) => SHOWN[part] ?? part).join(' ');
+}

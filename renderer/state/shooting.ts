@@ -1,0 +1,143 @@
+/** The shutter: what it would do now, and doing it. */
+import type { CameraState } from '../../core/contract/schema/camera.js';
+import type { PendingShot, Session, ShotResult } from '../../core/contract/schema/capture.js';
+import type { ProjectInfo } from '../../core/contract/schema/project.js';
+import type { GateRecord, SampleSummary } from '../../core/contract/schema/sample.js';
+import { text } from '../../core/text/index.js';
+import { followPlan } from './cells.js';
+import { playShutter } from './sound.js';
+import { attempt, type Studio } from './studio.js';
+
+export type ShutterState =
+  | { readonly kind: 'no-project' }
+  | { readonly kind: 'read-only'; readonly message: string }
+  | { readonly kind: 'no-camera'; readonly status: CameraState['status'] }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'pending'; readonly pending: PendingShot }
+  | { readonly kind: 'blocked'; readonly failed: readonly GateRecord[] }
+  | { readonly kind: 'ready' };
+
+/** What the shutter would do, from the parts of the stores it depends on. */
+export function shutterState(
+  info: ProjectInfo | null | undefined,
+  status: CameraState['status'] | undefined,
+  session: Pick<Session, 'gates' | 'pending' | 'saving'> | null,
+  shooting: boolean,
+): ShutterState {
+  if (!info) return { kind: 'no-project' };
+  if (info.readOnly) return { kind: 'read-only', message: info.readOnly.message };
+  if (session?.pending) return { kind: 'pending', pending: session.pending };
+  if (shooting || session?.saving === true) return { kind: 'saving' };
+  if (status !== 'streaming') return { kind: 'no-camera', status: status ?? 'closed' };
+  const failed = session?.gates.filter((gate) => !gate.passed) ?? [];
+  return failed.length > 0 ? { kind: 'blocked', failed } : { kind: 'ready' };
+}
+
+export function currentShutter(studio: Studio): ShutterState {
+  const { session, shooting } = studio.capture.getState();
+  const { state } = studio.camera.getState();
+  return shutterState(studio.project.getState().info, state?.status, session, shooting);
+}
+
+/** Shoots the next sample; with a reason it overrides failed gates. */
+export async function shoot(studio: Studio, override: string | null = null): Promise<void> {
+  const { cell, replaces, frozen, actions } = studio.capture.getState();
+  const state = currentShutter(studio);
+  if (!cell || (state.kind !== 'ready' && !(state.kind === 'blocked' && override !== null))) return;
+  if (frozen) actions.toggle('frozen');
+  actions.setShooting(true);
+  const { burst } = studio.prefs.getState().value;
+  const result = await attempt(
+    studio,
+    studio.link.call('capture.shoot', { cell, override, burst, note: '', replaces }),
+  );
+  actions.setShooting(false);
+  if (result) settle(studio, result);
+}
+
+/** Writes the shot again that could not be written. */
+export async function retryShot(studio: Studio): Promise<void> {
+  const { actions } = studio.capture.getState();
+  actions.setShooting(true);
+  const result = await attempt(studio, studio.link.call('capture.retry', {}));
+  actions.setShooting(false);
+  if (result) settle(studio, result);
+}
+
+export async function discardShot(studio: Studio): Promise<void> {
+  const session = await attempt(studio, studio.link.call('capture.discard', {}));
+  if (session) studio.capture.getState().actions.setSession(session);
+}
+
+function settle(studio: Studio, result: ShotResult): void {
+  const { actions, replaces } = studio.capture.getState();
+  if (result.outcome === 'refused') {
+    // The gates judged the very frame of the shot, which may differ from the one on screen.
+    studio.ui.getState().actions.notify({
+      level: 'warn',
+      message: text('capture.refused'),
+      remedy: text('capture.refusedHint'),
+    });
+    return;
+  }
+  if (studio.prefs.getState().value.sound) playShutter();
+  if (replaces !== null) {
+    actions.setReplaces(null);
+    studio.project.getState().actions.applyChange([], [replaces]);
+  }
+  // The list must count this shot before the plan is asked for what is next.
+  studio.project.getState().actions.applyChange([result.sample], []);
+  actions.select(result.sample.id);
+  advance(studio, replaces !== null);
+}
+
+function advance(studio: Studio, wasRetake: boolean): void {
+  const { info, samples } = studio.project.getState();
+  const { cell, actions } = studio.capture.getState();
+  if (!info || !cell || wasRetake || !studio.prefs.getState().value.followPlan) return;
+  const next = followPlan(info.project, samples, cell);
+  if (next !== cell) actions.setCell(next);
+}
+
+/** Aims the next shot at replacing `sample`: same cell, the old one goes to the trash after it. */
+export function startRetake(studio: Studio, sample: SampleSummary): void {
+  const { actions } = studio.capture.getState();
+  actions.setReplaces(sample.id);
+  actions.setCell({
+    category: sample.category,
+    split: sample.split,
+    anomaly: sample.anomaly,
+    lighting: sample.lighting,
+  });
+}
+
+/** Moves samples to the trash and offers to take it back. */
+export async function trashSamples(studio: Studio, ids: readonly string[]): Promise<void> {
+  const done = await attempt(studio, studio.link.call('samples.trash', { ids: [...ids] }));
+  if (!done) return;
+  studio.project.getState().actions.applyChange([], ids);
+  const ui = studio.ui.getState().actions;
+  lastTrashed = ids;
+  const notice = ui.notify({
+    message: text(ids.length === 1 ? 'capture.trashed.one' : 'capture.trashed.many', {
+      count: ids.length,
+    }),
+    action: {
+      label: text('app.undo'),
+      run() {
+        ui.dismiss(notice);
+        void undoTrash(studio);
+      },
+    },
+  });
+}
+
+let lastTrashed: readonly string[] = [];
+
+/** Restores what was moved to the trash last. */
+export async function undoTrash(studio: Studio): Promise<void> {
+  const ids = lastTrashed;
+  if (ids.length === 0) return;
+  lastTrashed = [];
+  await attempt(studio, studio.link.call('samples.restore', { ids: [...ids] }));
+}

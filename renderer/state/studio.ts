@@ -1,0 +1,169 @@
+/**
+ * Everything the app works with, made once per page: the link, the stores, the picture feed. Wires
+ * host events to the stores; each store is written here and by its own actions only.
+ */
+import { StudioError } from '../../core/contract/errors.js';
+import { text } from '../../core/text/index.js';
+import type { Host } from '../bridge/host.js';
+import { openLink, type Link } from '../bridge/link.js';
+import { ThumbnailCache } from '../capture/thumbnail-cache.js';
+import { createCameraStore, type CameraStoreApi } from './camera.js';
+import { createCaptureStore, type CaptureStoreApi } from './capture.js';
+import { FrameFeed } from './feed.js';
+import { MeasureHistory } from './history.js';
+import { createPrefsStore, type PrefsStoreApi } from './prefs.js';
+import { createProjectStore, type ProjectStoreApi } from './project.js';
+import { createUiStore, type UiStoreApi } from './ui.js';
+import { firstCell } from './cells.js';
+
+export interface Studio {
+  readonly link: Link;
+  readonly ui: UiStoreApi;
+  readonly project: ProjectStoreApi;
+  readonly camera: CameraStoreApi;
+  readonly capture: CaptureStoreApi;
+  readonly prefs: PrefsStoreApi;
+  readonly feed: FrameFeed;
+  readonly history: MeasureHistory;
+  readonly thumbnails: ThumbnailCache;
+  dispose(): void;
+}
+
+export function createStudio(host: Host): Studio {
+  const link = openLink(host);
+  const studio: Studio = {
+    link,
+    ui: createUiStore(),
+    project: createProjectStore(),
+    camera: createCameraStore(),
+    capture: createCaptureStore(),
+    prefs: createPrefsStore(),
+    feed: new FrameFeed(link),
+    history: new MeasureHistory(),
+    thumbnails: new ThumbnailCache(link),
+    dispose() {
+      studio.thumbnails.clear();
+      link.close();
+    },
+  };
+  wire(studio);
+  return studio;
+}
+
+/** Shows a failed call: what failed, and the next step. Cancelled calls are silent. */
+export function report(studio: Studio, error: unknown): void {
+  if (error instanceof StudioError) {
+    if (error.code === 'cancelled') return;
+    studio.ui.getState().actions.notify({
+      level: 'fail',
+      message: error.message,
+      remedy: error.hint,
+    });
+    return;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  studio.ui.getState().actions.notify({ level: 'fail', message: text('app.unexpected', { reason }) });
+}
+
+/** Runs a call whose failure is told in a notice; undefined when it failed. */
+export async function attempt<T>(studio: Studio, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    report(studio, error);
+    return undefined;
+  }
+}
+
+function wire(studio: Studio): void {
+  const { link } = studio;
+  const ui = studio.ui.getState().actions;
+  const project = studio.project.getState().actions;
+  const camera = studio.camera.getState().actions;
+  const capture = studio.capture.getState().actions;
+  const prefs = studio.prefs.getState().actions;
+
+  link.onStatus((status) => {
+    ui.setLink(status);
+    if (status === 'connected') void attempt(studio, refresh(studio));
+  });
+  let lastSource: string | null = null;
+  link.listen('camera.state', (state) => {
+    const source = state.source?.spec ?? null;
+    if (source !== lastSource) {
+      lastSource = source;
+      studio.history.clear();
+      studio.feed.clear();
+    }
+    camera.setState(state);
+  });
+  link.listen('camera.measures', (measures) => {
+    studio.history.add(measures);
+    if (!studio.capture.getState().frozen) camera.setMeasures(measures);
+  });
+  link.listen('capture.session', (session) => {
+    capture.setSession(session);
+  });
+  link.listen('preferences.changed', (value) => {
+    prefs.set(value);
+  });
+  link.listen('project.changed', (info) => {
+    const before = studio.project.getState().info?.path;
+    project.setInfo(info);
+    if (info?.path !== before) void attempt(studio, loadSamples(studio));
+  });
+  link.listen('samples.changed', ({ upserted, removed }) => {
+    project.applyChange(upserted, removed);
+    studio.thumbnails.forget(removed);
+  });
+  link.listen('app.notice', (notice) => {
+    ui.notify(notice);
+  });
+  studio.capture.subscribe((now, before) => {
+    if (now.frozen !== before.frozen) studio.feed.freeze(now.frozen);
+  });
+  studio.project.subscribe((now, before) => {
+    if (now.info !== before.info || now.samples !== before.samples) keepCell(studio);
+  });
+}
+
+/** Asks for everything that events tell only when it changes; after each (re)connection. */
+async function refresh(studio: Studio): Promise<void> {
+  const { link } = studio;
+  const [preferences, info, sources, state, session, recent] = await Promise.all([
+    link.call('preferences.get', {}),
+    link.call('project.current', {}),
+    link.call('camera.sources', {}),
+    link.call('camera.state', {}),
+    link.call('capture.session', {}),
+    link.call('project.recent', {}),
+  ]);
+  studio.prefs.getState().actions.set(preferences);
+  studio.camera.getState().actions.setSources(sources.sources);
+  studio.camera.getState().actions.setState(state);
+  studio.capture.getState().actions.setSession(session);
+  studio.project.getState().actions.setRecent(recent.projects);
+  studio.project.getState().actions.setInfo(info);
+  await loadSamples(studio);
+}
+
+async function loadSamples(studio: Studio): Promise<void> {
+  const { info, actions } = studio.project.getState();
+  studio.thumbnails.clear();
+  studio.capture.getState().actions.select(null);
+  studio.capture.getState().actions.setReplaces(null);
+  if (!info) {
+    actions.setSamples([], []);
+    return;
+  }
+  const { samples, broken } = await studio.link.call('samples.list', {});
+  actions.setSamples(samples, broken);
+}
+
+/** Keeps the next shot inside what the open project knows. */
+function keepCell(studio: Studio): void {
+  const { info, samples } = studio.project.getState();
+  const capture = studio.capture.getState();
+  const cell = firstCell(info?.project ?? null, samples, capture.cell);
+  if (cell !== capture.cell) capture.actions.setCell(cell);
+}
