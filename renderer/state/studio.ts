@@ -6,6 +6,7 @@ import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import type { Host } from '../bridge/host.js';
 import { openLink, type Link } from '../bridge/link.js';
+import { SharedCursor } from '../canvas/cursor.js';
 import { ThumbnailCache } from '../capture/thumbnail-cache.js';
 import { createCameraStore, type CameraStoreApi } from './camera.js';
 import { createCaptureStore, type CaptureStoreApi } from './capture.js';
@@ -25,6 +26,7 @@ export interface Studio {
   readonly prefs: PrefsStoreApi;
   readonly feed: FrameFeed;
   readonly history: MeasureHistory;
+  readonly cursor: SharedCursor;
   readonly thumbnails: ThumbnailCache;
   dispose(): void;
 }
@@ -40,6 +42,7 @@ export function createStudio(host: Host): Studio {
     prefs: createPrefsStore(),
     feed: new FrameFeed(link),
     history: new MeasureHistory(),
+    cursor: new SharedCursor(),
     thumbnails: new ThumbnailCache(link),
     dispose() {
       studio.thumbnails.clear();

@@ -1,0 +1,50 @@
+/** The gates of the newest frame, as the shutter would judge it. */
+import type { ReactElement } from 'react';
+import { text } from '../../core/text/index.js';
+import { Mark } from '../controls/Mark.js';
+import { useCapture } from '../state/context.js';
+import { gateLimit, gateMark, gateTitle, gateValue } from './gate-words.js';
+
+export function GateList(): ReactElement {
+  // Rows as text: the list renders again only when a word of it changes.
+  const written = useCapture((state) =>
+    JSON.stringify(
+      (state.session?.gates ?? []).map((gate) => [
+        gate.name,
+        gateMark(gate),
+        gateValue(gate),
+        gateLimit(gate),
+      ]),
+    ),
+  );
+  const rows = JSON.parse(written) as [string, 'pass' | 'warn' | 'fail', string, string][];
+  const failed = rows.filter(([, mark]) => mark === 'fail').length;
+  return (
+    <section className="gates" aria-label={text('capture.gates')}>
+      <header className="panel__head">
+        <h2>{text('capture.gates')}</h2>
+        <span className="grow" />
+        <span className={failed > 0 ? 's12' : 's12 t2'}>
+          {rows.length === 0
+            ? text('capture.gates.none')
+            : failed > 0
+              ? text(failed === 1 ? 'capture.gates.oneFails' : 'capture.gates.fail', {
+                  failed,
+                  count: rows.length,
+                })
+              : text('capture.gates.pass', { count: rows.length })}
+        </span>
+      </header>
+      <ul className="gates__list">
+        {rows.map(([name, mark, value, limit]) => (
+          <li key={name} data-gate={name} data-state={mark}>
+            <Mark state={mark} label={text(`app.mark.${mark}`)} />
+            <span className="gates__name">{gateTitle(name)}</span>
+            <span className="gates__value">{value}</span>
+            <span className="gates__limit cut">{limit}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
