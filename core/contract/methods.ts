@@ -99,7 +99,10 @@ export const METHODS = {
   },
   'samples.picture': {
     input: z.strictObject({ id: sampleIdSchema, kind: z.enum(['rgb', 'depth', 'thumbnail']) }),
-    output: z.strictObject({ mime: z.string(), bytes: z.instanceof(Uint8Array) }),
+    output: z.strictObject({
+      mime: z.string(),
+      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    }),
   },
   'samples.note': {
     input: z.strictObject({ id: sampleIdSchema, note: z.string().max(2000) }),

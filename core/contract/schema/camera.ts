@@ -152,6 +152,6 @@ export const previewSchema = z.strictObject({
   colourIntrinsics: intrinsicsSchema,
   depthToColour: extrinsicsSchema,
   stream: z.enum(['left-ir', 'colour', 'file']),
-  bytes: z.instanceof(Uint8Array),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 });
 export type Preview = z.infer<typeof previewSchema>;

@@ -1,0 +1,97 @@
+/**
+ * The camera process. Control comes over IPC, previews leave on a pipe of their own, and a preview is
+ * made only when the last one has left. Ends with the host.
+ */
+import { Socket } from 'node:net';
+import { toErrorValue } from '../../../core/contract/errors.js';
+import {
+  PREVIEW_FD,
+  previewHead,
+  type HostToProcess,
+  type OperationName,
+  type Operations,
+  type ProcessToHost,
+} from '../protocol.js';
+import { listSources } from '../sources/open-source.js';
+import { CameraSession } from './session.js';
+
+const pipe = new Socket({ fd: PREVIEW_FD, readable: false, writable: true });
+let previewsWanted = false;
+
+const send = (message: ProcessToHost): void => {
+  if (process.connected) process.send?.(message);
+};
+
+/**
+ * The SDK may crash while it is torn down (2.59 in a wheel): leave at once and without any
+ * destructor, nothing is unsaved here.
+ */
+const leave = (): void => {
+  process.kill(process.pid, 'SIGKILL');
+};
+
+pipe.on('error', leave);
+process.on('disconnect', leave);
+process.on('SIGTERM', leave);
+// The terminal's Ctrl+C reaches the whole group; the host decides when the camera ends.
+process.on('SIGINT', () => undefined);
+
+const session = new CameraSession({
+  state(state) {
+    send({ t: 'state', state });
+  },
+  measures(measures) {
+    send({ t: 'measures', measures });
+  },
+  readyForPreview: () => previewsWanted && pipe.writableLength === 0,
+  preview({ header, bytes }) {
+    pipe.cork();
+    pipe.write(previewHead(header, bytes.length));
+    pipe.write(bytes);
+    pipe.uncork();
+  },
+});
+
+type Handlers = {
+  readonly [O in OperationName]: (
+    input: Operations[O]['input'],
+  ) => Promise<Operations[O]['output']> | Operations[O]['output'];
+};
+
+const handlers: Handlers = {
+  sources: () => listSources(),
+  open: (input) => session.open(input),
+  close: () => session.close(),
+  setOption: ({ name, value }) => session.setOption(name, value),
+  setPreset: ({ preset }) => session.setPreset(preset),
+  simulate: (input) => session.simulate(input),
+  setRegion: (input) => {
+    session.setRegion(input);
+    return null;
+  },
+  hold: ({ burst }) => session.hold(burst),
+  write: ({ shotId, folder }) => session.write(shotId, folder),
+  release: ({ shotId }) => {
+    session.release(shotId);
+    return null;
+  },
+  startRecording: ({ path, seconds }) => session.startRecording(path, seconds),
+  stopRecording: () => session.stopRecording(),
+};
+
+async function answer(id: number, op: OperationName, input: unknown): Promise<void> {
+  try {
+    const handler = handlers[op] as (input: unknown) => unknown;
+    send({ t: 'answer', id, value: await handler(input) });
+  } catch (error) {
+    send({ t: 'error', id, error: toErrorValue(error) });
+  }
+}
+
+process.on('message', (message: HostToProcess) => {
+  if (message.t === 'request') void answer(message.id, message.op, message.input);
+  else if (message.t === 'previews') previewsWanted = message.wanted;
+  else send({ t: 'pong' });
+});
+
+send({ t: 'ready' });

@@ -1,0 +1,436 @@
+/**
+ * The camera process's work: keeps a source open, reads frames, measures, sends previews, holds shots.
+ * A source that fails is opened again by itself until it is closed on purpose.
+ */
+import { StudioError } from '../../../core/contract/errors.js';
+import type { LiveMeasures } from '../../../core/contract/schema/camera.js';
+import { Measurer, type LiveFrameMeasures } from '../../../core/levelling/measurer.js';
+import { faultError, makeFault, SourceFault } from '../faults.js';
+import type { ProcessState } from '../protocol.js';
+import type { HeldShot, OpenRequest, WrittenShot } from '../service.js';
+import { openSource } from '../sources/open-source.js';
+import type { Source, SourceFrame } from '../sources/source.js';
+import type { LevelRegion, SimulatorSettings } from '../types.js';
+import { makePreview, type PreviewMessage } from './preview.js';
+import type { SdkRecording } from './recorder.js';
+import { Shots } from './shots.js';
+import { FaultBoard, SILENCE_MS, StreamWatch } from './watch.js';
+
+export interface SessionOutput {
+  state(state: ProcessState): void;
+  measures(measures: LiveMeasures): void;
+  /** Whether a preview could be sent now; one that could not is not made. */
+  readyForPreview(): boolean;
+  preview(message: PreviewMessage): void;
+}
+
+const REOPEN_MS = 500;
+const MEASURES_MS = 90;
+const STATE_MS = 1000;
+const HOLD_TIMEOUT_MS = 2000;
+
+export class CameraSession {
+  private readonly out: SessionOutput;
+  private readonly shots = new Shots();
+  private readonly board: FaultBoard;
+  private watch: StreamWatch;
+  private request: OpenRequest | null = null;
+  private source: Source | null = null;
+  private status: ProcessState['status'] = 'closed';
+  private measurer: { key: string; value: Measurer } | null = null;
+  private region: LevelRegion | null = null;
+  private newest: SourceFrame | null = null;
+  private waiters: ((frame: SourceFrame) => void)[] = [];
+  private run = 0;
+  private frameTimes: number[] = [];
+  private measuredAtMs = 0;
+  private toldAtMs = 0;
+  private recording: { readonly value: SdkRecording; readonly untilMs: number } | null = null;
+
+  constructor(out: SessionOutput) {
+    this.out = out;
+    this.board = new FaultBoard(() => {
+      this.tell();
+    });
+    this.watch = new StreamWatch(this.board);
+  }
+
+  state(): ProcessState {
+    const { source } = this;
+    const open = source !== null;
+    return {
+      status: this.status,
+      source: open
+        ? { kind: source.kind, spec: source.spec, label: source.label, detail: source.detail }
+        : this.closedSource(),
+      camera: open ? source.camera() : null,
+      colour: open ? source.stream : null,
+      profile: open ? source.profile() : null,
+      profiles: open ? [...source.profiles()] : [],
+      options: open ? [...source.options()] : [],
+      presets: open ? [...source.presets()] : [],
+      metresPerCount: open ? source.metresPerCount() : null,
+      fps: this.rate(),
+      dropped: this.watch.dropped,
+      faults: this.board.list(),
+      simulator: open ? source.simulator() : null,
+    };
+  }
+
+  /** A source that could not be opened is still shown by its specification. */
+  private closedSource(): ProcessState['source'] {
+    if (!this.request) return null;
+    const { source } = this.request;
+    const kind = /^simulated/.test(source)
+      ? 'simulated'
+      : /^realsense/.test(source)
+        ? 'realsense'
+        : /\.(bag|db3)$/i.test(source)
+          ? 'recording'
+          : 'folder';
+    return { kind, spec: source, label: source, detail: '' };
+  }
+
+  async open(request: OpenRequest): Promise<ProcessState> {
+    await this.close();
+    this.request = request;
+    this.status = 'opening';
+    this.tell();
+    try {
+      this.begin(await openSource(request));
+    } catch (error) {
+      if (error instanceof SourceFault) {
+        this.board.raise(error.fault);
+        this.fail();
+        throw faultError(error.fault);
+      }
+      this.request = null;
+      this.status = 'closed';
+      this.tell();
+      throw error;
+    }
+    return this.state();
+  }
+
+  private begin(source: Source): void {
+    this.source = source;
+    this.board.clear();
+    this.watch = new StreamWatch(this.board);
+    this.frameTimes = [];
+    this.watch.connection(source);
+    const run = ++this.run;
+    void this.loop(run, source);
+  }
+
+  private fail(): void {
+    this.status = 'reopening';
+    this.tell();
+    const run = ++this.run;
+    setTimeout(() => {
+      void this.reopen(run);
+    }, REOPEN_MS);
+  }
+
+  private async reopen(run: number): Promise<void> {
+    const { request } = this;
+    if (run !== this.run || !request) return;
+    try {
+      const source = await openSource(request);
+      if (run === this.run) this.begin(source);
+      else await source.close();
+    } catch (error) {
+      if (run !== this.run) return;
+      this.board.raise(
+        error instanceof SourceFault
+          ? error.fault
+          : makeFault('source-unreadable', { source: request.source, reason: String(error) }),
+      );
+      this.fail();
+    }
+  }
+
+  async close(): Promise<ProcessState> {
+    this.run += 1;
+    this.request = null;
+    this.newest = null;
+    this.stopRecording();
+    const { source } = this;
+    this.source = null;
+    this.status = 'closed';
+    this.board.clear();
+    await source?.close();
+    this.tell();
+    return this.state();
+  }
+
+  private async loop(run: number, source: Source): Promise<void> {
+    let lastFrameAt = Date.now();
+    while (run === this.run) {
+      let frame: SourceFrame | null;
+      try {
+        frame = await source.next();
+      } catch (error) {
+        if (run === this.run) await this.lost(source, error);
+        return;
+      }
+      if (run !== this.run) return;
+      if (frame) {
+        lastFrameAt = Date.now();
+        this.take(source, frame);
+      } else if (source.paced && Date.now() - lastFrameAt > SILENCE_MS) {
+        this.board.set('no-frames', true, { camera: source.label });
+      }
+      // A source that delivers at once must not keep requests from being heard.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private async lost(source: Source, error: unknown): Promise<void> {
+    this.newest = null;
+    this.source = null;
+    const fault =
+      error instanceof SourceFault
+        ? error.fault
+        : makeFault('source-unreadable', {
+            source: source.label,
+            reason: error instanceof Error ? error.message : String(error),
+          });
+    // Reopening must ask for what the source had become, e.g. the simulator with its settings.
+    if (this.request)
+      this.request = { ...this.request, source: respecified(source) ?? this.request.source };
+    this.board.clear();
+    this.board.raise(fault);
+    this.fail();
+    await source.close().catch(() => undefined);
+  }
+
+  private take(source: Source, frame: SourceFrame): void {
+    const now = Date.now();
+    this.newest = frame;
+    this.board.set('no-frames', false);
+    this.watch.frame(frame.pair, source.paced);
+    this.frameTimes.push(now);
+    if (this.frameTimes.length > 60) this.frameTimes.shift();
+    if (this.status !== 'streaming') {
+      this.status = 'streaming';
+      this.tell();
+    } else if (now - this.toldAtMs > STATE_MS) this.tell();
+    if (this.out.readyForPreview()) this.out.preview(makePreview(frame));
+    if (now - this.measuredAtMs >= MEASURES_MS) this.measure(source, frame, now);
+    const waiters = this.waiters.splice(0);
+    for (const waiter of waiters) waiter(frame);
+    this.record(frame, now);
+  }
+
+  private measure(source: Source, frame: SourceFrame, now: number): void {
+    this.measuredAtMs = now;
+    const live = this.measured(source, frame);
+    this.watch.quality(source, frame.pair, live.measures);
+    this.out.measures({
+      atMs: now,
+      frameNumber: frame.pair.frameNumber,
+      measures: live.measures,
+      temporalNoiseMm: live.temporalNoiseMm,
+      noDataShare: 1 - live.measures.fillRate,
+      pairDeltaMs: frame.pair.pairDeltaMs,
+      lumaHistogram: live.lumaHistogram,
+      depthHistogramMm: live.depthHistogramMm,
+    });
+  }
+
+  private measured(source: Source, { pair }: SourceFrame): LiveFrameMeasures {
+    const { depth, colour } = pair;
+    const key = [
+      depth.width,
+      depth.height,
+      depth.metresPerCount,
+      depth.intrinsics.fx,
+      depth.intrinsics.ppx,
+    ].join('|');
+    if (this.measurer?.key !== key) {
+      this.measurer = {
+        key,
+        value: new Measurer({
+          width: depth.width,
+          height: depth.height,
+          intrinsics: depth.intrinsics,
+          metresPerCount: depth.metresPerCount,
+          baselineMm: source.baselineMm,
+          ...(this.region ? { region: this.region } : {}),
+        }),
+      };
+    }
+    return this.measurer.value.measure(depth.data, colour.data, colour.width, colour.height);
+  }
+
+  private mustSource(): Source {
+    if (this.source && this.status === 'streaming') return this.source;
+    const [fault] = this.board.list();
+    if (fault) throw faultError(fault);
+    throw new StudioError(
+      'no-camera-open',
+      'No camera is delivering pictures.',
+      'Choose a camera or the simulated one.',
+    );
+  }
+
+  setOption(name: string, value: number): ProcessState {
+    return this.adjust((source) => {
+      source.setOption(name, value);
+    });
+  }
+
+  setPreset(preset: string): ProcessState {
+    return this.adjust((source) => {
+      source.setPreset(preset);
+    });
+  }
+
+  simulate(patch: Partial<SimulatorSettings>): ProcessState {
+    if (!this.source && this.request && /^simulated/.test(this.request.source)) {
+      // A simulated camera that is unplugged or busy is set up through its specification.
+      this.request = { ...this.request, source: patched(this.request.source, patch) };
+      return this.state();
+    }
+    return this.adjust((source) => {
+      source.simulate(patch);
+    });
+  }
+
+  private adjust(change: (source: Source) => void): ProcessState {
+    const { source } = this;
+    if (!source)
+      throw new StudioError(
+        'no-camera-open',
+        'No camera is open.',
+        'Choose a camera or the simulated one.',
+      );
+    try {
+      change(source);
+    } catch (error) {
+      // A simulated unplug is noticed by the reading loop, as a real one is.
+      if (error instanceof SourceFault) return this.state();
+      if (error instanceof RangeError) throw new StudioError('bad-input', error.message);
+      throw error;
+    }
+    this.watch.connection(source);
+    this.tell();
+    return this.state();
+  }
+
+  setRegion(region: LevelRegion): void {
+    this.region = region;
+    this.measurer?.value.setRegion(region);
+  }
+
+  /** The newest frame, or a burst that begins with the next one. */
+  async hold(burst: number): Promise<HeldShot> {
+    this.mustSource();
+    const earlier: Uint16Array[] = [];
+    let frame = this.newest ?? (await this.nextFrame());
+    for (let i = 1; i < burst; i++) {
+      earlier.push(frame.pair.depth.data);
+      frame = await this.nextFrame();
+    }
+    const source = this.mustSource();
+    if (!source.paced) this.newest = null;
+    return this.shots.hold(source, frame.pair, earlier, this.measured(source, frame).measures);
+  }
+
+  private nextFrame(): Promise<SourceFrame> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiters = this.waiters.filter((w) => w !== waiter);
+        const [fault] = this.board.list();
+        reject(faultError(fault ?? makeFault('no-frames', { camera: this.source?.label ?? '' })));
+      }, HOLD_TIMEOUT_MS);
+      const waiter = (frame: SourceFrame): void => {
+        clearTimeout(timer);
+        resolve(frame);
+      };
+      this.waiters.push(waiter);
+    });
+  }
+
+  write(shotId: string, folder: string): Promise<WrittenShot> {
+    return this.shots.write(shotId, folder);
+  }
+
+  release(shotId: string): void {
+    this.shots.release(shotId);
+  }
+
+  async startRecording(path: string, seconds: number): Promise<{ path: string }> {
+    const source = this.mustSource();
+    const frame = this.newest ?? (await this.nextFrame());
+    this.stopRecording();
+    const { SdkRecording } = await import('./recorder.js');
+    const value = await SdkRecording.start(path, source, frame.pair);
+    this.recording = { value, untilMs: Date.now() + seconds * 1000 };
+    return { path: value.path };
+  }
+
+  stopRecording(): { path: string | null } {
+    const path = this.recording?.value.path ?? null;
+    this.recording?.value.stop();
+    this.recording = null;
+    return { path };
+  }
+
+  private record(frame: SourceFrame, now: number): void {
+    if (!this.recording) return;
+    if (now >= this.recording.untilMs) this.stopRecording();
+    else this.recording.value.add(frame.pair);
+  }
+
+  private rate(): number | null {
+    const first = this.frameTimes[0];
+    const last = this.frameTimes.at(-1);
+    if (first === undefined || last === undefined || last - first < 300) return null;
+    return ((this.frameTimes.length - 1) * 1000) / (last - first);
+  }
+
+  private tell(): void {
+    this.toldAtMs = Date.now();
+    this.out.state(this.state());
+  }
+}
+
+/** The simulator's present settings as a specification; null for other sources. */
+function respecified(source: Source): string | null {
+  const settings = source.simulator();
+  return settings ? patched('simulated', { ...settings }, source.profile()) : null;
+}
+
+const KEYS: Readonly<Record<keyof SimulatorSettings, string>> = {
+  tiltDeg: 'tilt',
+  azimuthDeg: 'azimuth',
+  distanceMm: 'distance',
+  object: 'object',
+  defect: 'defect',
+  seed: 'seed',
+  lighting: 'lighting',
+  fault: 'fault',
+};
+
+function patched(
+  spec: string,
+  patch: Partial<SimulatorSettings>,
+  profile?: { width: number; height: number; fps: number },
+): string {
+  const parts = new Map(
+    spec
+      .replace(/^simulated:?/, '')
+      .split(',')
+      .filter((part) => part !== '')
+      .map((part): [string, string] => [part.split('=')[0] ?? '', part.split('=')[1] ?? '']),
+  );
+  for (const [key, value] of Object.entries(patch))
+    parts.set(KEYS[key as keyof SimulatorSettings], String(value));
+  if (profile)
+    parts.set(
+      'profile',
+      `${String(profile.width)}x${String(profile.height)}@${String(profile.fps)}`,
+    );
+  return `simulated:${[...parts].map(([key, value]) => `${key}=${value}`).join(',')}`;
+}

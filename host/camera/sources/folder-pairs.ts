@@ -1,0 +1,128 @@
+/** Pairs of colour and depth pictures in a folder, the skipped files, and evidence for the depth unit. */
+import { readdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { StudioError } from '../../../core/contract/errors.js';
+import { COLOUR_EXTENSIONS, DEPTH_EXTENSIONS } from '../../codecs/picture.js';
+import { asStudioError } from '../../files/errors.js';
+import { findCalibration, type Calibration } from './intrinsics-files.js';
+
+export interface PicturePair {
+  readonly stem: string;
+  readonly colour: string;
+  readonly depth: string;
+  readonly calibration: Calibration;
+}
+
+export interface FolderPairs {
+  readonly pairs: readonly PicturePair[];
+  /** Files that were not used, with the reason. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}
+
+const MAX_FILES = 100_000;
+const MARKER = /(^|[._\- ])(color|colour|rgb|depth)(?=$|[._\- ])/i;
+
+/** @throws StudioError for a folder that cannot be read */
+export async function findPairs(folder: string): Promise<FolderPairs> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw asStudioError(error, folder);
+  });
+  if (names.length > MAX_FILES)
+    throw new StudioError('too-large', `${folder} holds more than ${String(MAX_FILES)} files.`);
+  const colours = new Map<string, string>();
+  const depths = new Map<string, string>();
+  const skipped: { file: string; reason: string }[] = [];
+  for (const name of [...names].sort()) {
+    const extension = extname(name).toLowerCase();
+    const isDepth = /depth/i.test(name) && DEPTH_EXTENSIONS.some((e) => e === extension);
+    const isColour = !isDepth && COLOUR_EXTENSIONS.some((e) => e === extension);
+    if (!isDepth && !isColour) continue;
+    const stem = name
+      .slice(0, -extension.length)
+      .replace(MARKER, '')
+      .replace(/^[._\- ]+|[._\- ]+$/g, '');
+    const target = isDepth ? depths : colours;
+    if (target.has(stem)) skipped.push({ file: name, reason: `second file for ${stem}` });
+    else target.set(stem, name);
+  }
+  const pairs: PicturePair[] = [];
+  for (const [stem, colour] of colours) {
+    const depth = depths.get(stem);
+    if (depth === undefined) {
+      skipped.push({ file: colour, reason: 'no depth picture of the same name' });
+      continue;
+    }
+    const calibration = await findCalibration(folder, names, stem);
+    if (calibration)
+      pairs.push({ stem, colour: join(folder, colour), depth: join(folder, depth), calibration });
+    else skipped.push({ file: colour, reason: 'no intrinsics found' });
+  }
+  for (const [stem, depth] of depths) {
+    if (!colours.has(stem))
+      skipped.push({ file: depth, reason: 'no colour picture of the same name' });
+  }
+  return { pairs, skipped };
+}
+
+/** Turns each 16-bit value left by three bits: some tools store depth rotated right (apc-vision-toolbox). */
+export function unrotate(counts: Uint16Array): Uint16Array {
+  return Uint16Array.from(counts, (v) => ((v << 3) | (v >>> 13)) & 0xffff);
+}
+
+/**
+ * Whether counts look rotated right by three bits: neighbouring depths then differ wildly, and are
+ * smooth once turned back. Compares mean steps relative to the median depth.
+ */
+export function looksRotated(counts: Uint16Array): boolean {
+  return roughness(unrotate(counts)) * 3 < roughness(counts);
+}
+
+function roughness(counts: Uint16Array): number {
+  let steps = 0;
+  let sum = 0;
+  let n = 0;
+  for (let i = 1; i < counts.length; i++) {
+    const a = counts[i - 1]!;
+    const b = counts[i]!;
+    if (a === 0 || b === 0) continue;
+    steps += Math.abs(a - b);
+    sum += b;
+    n += 1;
+  }
+  return n === 0 || sum === 0 ? 0 : steps / sum;
+}
+
+export function medianCount(counts: Uint16Array): number {
+  const histogram = new Uint32Array(65536);
+  let total = 0;
+  for (const count of counts) {
+    if (count === 0) continue;
+    histogram[count]! += 1;
+    total += 1;
+  }
+  let seen = 0;
+  for (let value = 1; value < 65536; value++) {
+    seen += histogram[value]!;
+    if (total > 0 && seen * 2 >= total) return value;
+  }
+  return 0;
+}
+
+/** The error that asks for `--unit`, with the median distance under each hypothesis. */
+export function unitNeeded(path: string, median: number): StudioError {
+  const mm = (scale: number): number => Math.round(median * scale * 1e4) / 10;
+  const evidence = { m: mm(1), mm: mm(0.001), '0.0001': mm(0.0001) };
+  return new StudioError(
+    'unit-needed',
+    `${path} does not say what one depth count means. Its median of ${String(median)} would be ${String(evidence.mm)} mm with --unit mm, ` +
+      `${String(evidence['0.0001'])} mm with --unit 0.0001 (a D405's), ${String(evidence.m)} mm with --unit m.`,
+    'Give --unit m, mm or the metres per count that fit your set-up.',
+    {
+      path,
+      medianCount: median,
+      medianMmIfM: evidence.m,
+      medianMmIfMm: evidence.mm,
+      'medianMmIf0.0001': evidence['0.0001'],
+    },
+  );
+}
