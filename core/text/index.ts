@@ -4,6 +4,7 @@
  */
 import { appTexts } from './en/app.js';
 import { captureTexts } from './en/capture.js';
+import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
 import { faultTexts } from './en/faults.js';
 import { settingsTexts } from './en/settings.js';
@@ -11,6 +12,7 @@ import { settingsTexts } from './en/settings.js';
 const TEXTS = {
   ...appTexts,
   ...captureTexts,
+  ...doctorTexts,
   ...errorTexts,
   ...faultTexts,
   ...settingsTexts,

@@ -47,12 +47,12 @@ class StreamPlayer<T> {
 
   constructor(
     library: RealSenseLibrary,
-    context: Context,
     file: string,
     wanted: (profile: StreamProfile) => boolean,
     convert: (frame: Awaited<ReturnType<FrameQueue['wait']>> & object) => T,
   ) {
-    this.playback = new Playback(library, context, file);
+    // A context refuses to open a file twice, so every player has its own.
+    this.playback = new Playback(library, new Context(library), file);
     this.playback.setRealTime(false);
     const found = this.playback.sensors().flatMap((sensor) =>
       sensor
@@ -138,7 +138,6 @@ export class RecordingSource implements Source {
   readonly label: string;
   readonly detail: string;
   private readonly library: RealSenseLibrary;
-  private readonly context: Context;
   private readonly device: Playback;
   private readonly streams: Streams;
   private readonly scale: number;
@@ -153,9 +152,8 @@ export class RecordingSource implements Source {
     this.spec = request.source;
     this.label = basename(request.source);
     this.library = library;
-    this.context = new Context(library);
     try {
-      this.device = new Playback(library, this.context, request.source);
+      this.device = new Playback(library, new Context(library), request.source);
     } catch (error) {
       throw new SourceFault('source-unreadable', {
         source: request.source,
@@ -215,29 +213,18 @@ export class RecordingSource implements Source {
         a.stream === b.stream && a.index === b.index && a.format === b.format;
     const depthIntrinsics = toIntrinsics(depthId.intrinsics());
     const colourIntrinsics = toIntrinsics(colourId.intrinsics());
-    this.depthPlayer = new StreamPlayer(
-      this.library,
-      this.context,
-      this.spec,
-      same(depthId),
-      (frame) => {
-        if (!(frame instanceof DepthFrame))
-          throw new Error('The depth stream delivered another frame');
-        return depthImage(frame, depthIntrinsics, this.scale);
-      },
-    );
-    this.colourPlayer = new StreamPlayer(
-      this.library,
-      this.context,
-      this.spec,
-      same(colourId),
-      (frame) =>
-        colourImage(
-          frame,
-          colourId.format,
-          colourIntrinsics,
-          colourId.stream === 'infrared' ? 'left-ir' : 'colour',
-        ),
+    this.depthPlayer = new StreamPlayer(this.library, this.spec, same(depthId), (frame) => {
+      if (!(frame instanceof DepthFrame))
+        throw new Error('The depth stream delivered another frame');
+      return depthImage(frame, depthIntrinsics, this.scale);
+    });
+    this.colourPlayer = new StreamPlayer(this.library, this.spec, same(colourId), (frame) =>
+      colourImage(
+        frame,
+        colourId.format,
+        colourIntrinsics,
+        colourId.stream === 'infrared' ? 'left-ir' : 'colour',
+      ),
     );
   }
 

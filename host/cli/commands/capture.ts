@@ -1,0 +1,151 @@
+/** capture: shoots samples into a project without a window. One JSON line per sample with --json. */
+import { resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { ShotResult } from '../../../core/contract/schema/capture.js';
+import { nameSchema, splitSchema } from '../../../core/contract/schema/sample.js';
+import { StudioError } from '../../../core/contract/errors.js';
+import { createCaptureService } from '../../capture/capture-service.js';
+import { createCameraService } from '../../camera/supervisor.js';
+import { findPairs } from '../../camera/sources/folder-pairs.js';
+import { configFolder } from '../../preferences/config-folder.js';
+import { openPreferences } from '../../preferences/preferences.js';
+import { createProject, openProject } from '../../project/open-project.js';
+import { CommandError, EXIT, printJson, printLine, progress } from '../output.js';
+import {
+  addSourceOptions,
+  openRequest,
+  openUntilStreaming,
+  type SourceOptions,
+} from '../source-options.js';
+import { basename } from 'node:path';
+
+interface CaptureOptions extends SourceOptions {
+  readonly project: string;
+  readonly category: string;
+  readonly split: string;
+  readonly anomaly: string;
+  readonly lighting: string;
+  readonly count: number;
+  readonly burst: number;
+  readonly override?: string;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+export function addCapture(program: Command): void {
+  addSourceOptions(program.command('capture').description('shoot samples into a project'))
+    .requiredOption('--project <dir>', 'project folder; made with its defaults when missing')
+    .requiredOption('--category <name>', 'category, for example strawberry')
+    .requiredOption('--split <split>', 'train, validation or test')
+    .requiredOption('--anomaly <type>', 'good or an anomaly type')
+    .requiredOption('--lighting <kind>', 'C, U, M or unknown')
+    .option('--count <n>', 'how many samples', parseCount, 1)
+    .option(
+      '--burst <n>',
+      'frames per shot; their median is stored beside the raw frame',
+      parseCount,
+      1,
+    )
+    .option('--override <reason>', 'shoot in spite of failed gates; the reason is stored')
+    .option('--strict', 'exit 1 when files of a folder were skipped')
+    .option('--json', 'one JSON line per sample on stdout')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pd-studio capture --project P --source simulated:object=crab,tilt=0.2 --category crab --split train --anomaly good --lighting C --count 3\n' +
+        '  pd-studio capture --project P --source rec.bag --category cookie --split test --anomaly dent --lighting U --override "recorded earlier" --json',
+    )
+    .action(capture);
+}
+
+function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > 100_000)
+    throw new InvalidArgumentError('Use a whole number from 1.');
+  return count;
+}
+
+async function capture(options: CaptureOptions): Promise<void> {
+  const cell = {
+    category: named('--category', options.category),
+    split: splitOf(options.split),
+    anomaly: named('--anomaly', options.anomaly),
+    lighting: named('--lighting', options.lighting),
+  };
+  const path = resolve(options.project);
+  await createProject(path, basename(path)).catch((error: unknown) => {
+    if (!(error instanceof StudioError && error.code === 'project-exists')) throw error;
+  });
+  const store = await openProject(path);
+  const preferences = await openPreferences(configFolder());
+  const camera = createCameraService();
+  const service = createCaptureService({
+    camera,
+    store: () => store,
+    operator: () => preferences.get().operator,
+    changed: () => undefined,
+  });
+  try {
+    const state = await openUntilStreaming(camera, openRequest(options));
+    const skipped = state.source?.kind === 'folder' ? await tellSkipped(options.source) : 0;
+    await service.projectChanged();
+    for (let i = 0; i < options.count; i++) {
+      const result = await service.shoot({
+        cell,
+        override: options.override ?? null,
+        burst: Math.min(30, options.burst),
+        note: '',
+        replaces: null,
+      });
+      report(result, options.json === true);
+    }
+    if (skipped > 0 && options.strict === true)
+      throw new CommandError(`${String(skipped)} files were skipped.`, EXIT.problems);
+  } finally {
+    service.dispose();
+    await Promise.all([camera.dispose(), store.close()]);
+  }
+}
+
+function report(result: ShotResult, json: boolean): void {
+  if (result.outcome === 'refused') {
+    if (json) printJson({ outcome: 'refused', gates: result.gates, measures: result.measures });
+    else {
+      for (const gate of result.gates) {
+        printLine(
+          `${gate.passed ? 'pass' : 'FAIL'}  ${gate.name}  ${String(gate.value)}  limit ${String(gate.limit)}`,
+        );
+      }
+    }
+    const failed = result.gates.filter((gate) => !gate.passed).map((gate) => gate.name);
+    throw new CommandError(
+      `Nothing was written: ${failed.join(', ')} failed. Use --override REASON to shoot all the same.`,
+      EXIT.problems,
+    );
+  }
+  const { sample, path } = result;
+  if (json) printJson({ id: sample.id, path, measures: sample.measures, gates: sample.gates });
+  else
+    printLine(
+      `${sample.id}  ${sample.category} ${sample.split} ${sample.anomaly} ${String(sample.index)}  ${path}`,
+    );
+}
+
+async function tellSkipped(folder: string): Promise<number> {
+  const { skipped } = await findPairs(folder);
+  for (const { file, reason } of skipped) progress(`skipped ${file}: ${reason}`);
+  return skipped.length;
+}
+
+function named(option: string, value: string): string {
+  const parsed = nameSchema.safeParse(value);
+  if (!parsed.success)
+    throw new CommandError(`${option} ${value} is not a usable name.`, EXIT.wrongUse);
+  return parsed.data;
+}
+
+function splitOf(value: string): 'train' | 'validation' | 'test' {
+  const parsed = splitSchema.safeParse(value);
+  if (!parsed.success)
+    throw new CommandError(`--split ${value}: use train, validation or test.`, EXIT.wrongUse);
+  return parsed.data;
+}

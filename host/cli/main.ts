@@ -1,0 +1,31 @@
+/** pd-studio: the studio's command line. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../services/version.js';
+import { addCameraCommands } from './commands/camera.js';
+import { addCapture } from './commands/capture.js';
+import { addDoctor } from './commands/doctor.js';
+import { addServe } from './commands/serve.js';
+import { complaintOf, EXIT, progress } from './output.js';
+
+const program = new Command('pd-studio')
+  .description('Level, shoot and keep RGB-D samples with an Intel RealSense D405')
+  .version(version())
+  .showHelpAfterError('(pd-studio COMMAND --help tells more)')
+  .exitOverride();
+
+addServe(program);
+addCapture(program);
+addCameraCommands(program);
+addDoctor(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+  } else {
+    const { message, exitCode } = complaintOf(error);
+    progress(message);
+    process.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,97 @@
+/** Options of commands that read a camera: source, colour, unit, profile; and opening it until frames come. */
+import { InvalidArgumentError, type Command } from 'commander';
+import type { CameraState } from '../../core/contract/schema/camera.js';
+import { StudioError } from '../../core/contract/errors.js';
+import type { CameraService, OpenRequest } from '../camera/service.js';
+
+export interface SourceOptions {
+  readonly source: string;
+  readonly colour?: 'left-ir' | 'colour';
+  readonly unit?: number;
+  readonly profile?: { readonly width: number; readonly height: number; readonly fps: number };
+}
+
+export function addSourceOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '--source <source>',
+      'realsense[:SERIAL], FILE.bag, FILE.db3, FOLDER or simulated[:key=value,...]',
+    )
+    .option('--colour <stream>', 'left-ir (default on a D405) or colour', parseColour)
+    .option(
+      '--unit <unit>',
+      'm, mm or metres per count, for sources that do not know it',
+      parseUnit,
+    )
+    .option('--profile <profile>', 'for example 1280x720@30', parseProfile);
+}
+
+function parseColour(value: string): string {
+  if (value !== 'left-ir' && value !== 'colour')
+    throw new InvalidArgumentError('Use left-ir or colour.');
+  return value;
+}
+
+function parseUnit(value: string): number {
+  const scale = value === 'm' ? 1 : value === 'mm' ? 0.001 : Number(value);
+  if (!(scale > 0))
+    throw new InvalidArgumentError('Use m, mm or a positive number of metres per count.');
+  return scale;
+}
+
+function parseProfile(value: string): SourceOptions['profile'] {
+  const [width, height, fps] = (/^(\d+)x(\d+)@(\d+)$/.exec(value) ?? []).slice(1).map(Number);
+  if (width === undefined || height === undefined || fps === undefined)
+    throw new InvalidArgumentError('Write it as 1280x720@30.');
+  return { width, height, fps };
+}
+
+export function openRequest(options: SourceOptions): OpenRequest {
+  return {
+    source: options.source,
+    colour: options.colour ?? null,
+    profile: options.profile ?? null,
+    metresPerCount: options.unit ?? null,
+  };
+}
+
+const FIRST_FRAME_MS = 15_000;
+
+/** Opens the source and waits for its first frame. @throws StudioError of the fault that prevents it */
+export async function openUntilStreaming(
+  camera: CameraService,
+  request: OpenRequest,
+): Promise<CameraState> {
+  let done: (state: CameraState) => void = () => undefined;
+  const streaming = new Promise<CameraState>((resolve) => {
+    done = resolve;
+  });
+  const stop = camera.subscribe({
+    state(state) {
+      if (state.status === 'streaming') done(state);
+    },
+  });
+  let timer: NodeJS.Timeout | null = null;
+  try {
+    const opened = await camera.open(request);
+    if (opened.status === 'streaming') return opened;
+    return await Promise.race([
+      streaming,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          const fault = camera.state().faults[0];
+          reject(
+            new StudioError(
+              'camera-fault',
+              fault?.message ?? 'The source delivers no frames.',
+              fault?.remedy ?? '',
+            ),
+          );
+        }, FIRST_FRAME_MS);
+      }),
+    ]);
+  } finally {
+    stop();
+    if (timer) clearTimeout(timer);
+  }
+}

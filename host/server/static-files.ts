@@ -1,0 +1,85 @@
+/** The built page, served read-only: known types, no path outside the folder, strict headers. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname } from 'node:path';
+import { inside } from '../files/guard.js';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.json': 'application/json; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+};
+
+/**
+ * Content security policy of the page, in both shells. `connect` names the WebSocket's own origin
+ * where there is one: older browsers do not count it as 'self'.
+ */
+export function contentSecurityPolicy(connect = ''): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    `connect-src 'self'${connect === '' ? '' : ` ${connect}`}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+export async function serveStatic(
+  root: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+): Promise<void> {
+  response.setHeader(
+    'Content-Security-Policy',
+    contentSecurityPolicy(`ws://127.0.0.1:${String(port)}`),
+  );
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405).end();
+    return;
+  }
+  const path = await filePath(root, request.url ?? '/');
+  const type = path === null ? undefined : TYPES[extname(path)];
+  if (path === null || type === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('Content-Type', type);
+  // Vite names assets by their content; only the page itself changes under its name.
+  response.setHeader(
+    'Cache-Control',
+    path.includes('assets') ? 'public, max-age=31536000, immutable' : 'no-store',
+  );
+  if (request.method === 'HEAD') {
+    response.writeHead(200).end();
+    return;
+  }
+  const stream = createReadStream(path);
+  stream.on('error', () => response.destroy());
+  stream.pipe(response);
+}
+
+async function filePath(root: string, url: string): Promise<string | null> {
+  try {
+    const { pathname } = new URL(url, 'http://localhost');
+    const name = decodeURIComponent(pathname).replace(/^\/+/, '');
+    const path = inside(root, name === '' ? 'index.html' : name);
+    return (await stat(path)).isFile() ? path : null;
+  } catch {
+    return null;
+  }
+}

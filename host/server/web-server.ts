@@ -1,0 +1,104 @@
+/** The browser host: the page and its channel on loopback, behind a token, with Origin and Host checks. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import {
+  serveChannel,
+  type EventHub,
+  type Handlers,
+  type ServerLog,
+} from '../../core/contract/server.js';
+import { StudioError } from '../../core/contract/errors.js';
+import { MAX_CLIENT_MESSAGE_BYTES } from '../../core/contract/wire.js';
+import { errnoOf } from '../files/errors.js';
+import { hasToken, isOwnHost, isOwnOrigin, makeToken } from './access.js';
+import { socketWire } from './socket-wire.js';
+import { serveStatic } from './static-files.js';
+
+export interface WebServerOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Folder of the built page. */
+  readonly pageFolder: string;
+  readonly handlers: Handlers;
+  readonly hub: EventHub;
+  readonly log: ServerLog;
+}
+
+export interface WebServer {
+  /** Address with its token. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const CHANNEL_PATH = '/channel';
+
+/** @throws StudioError when the port is taken */
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
+  const token = makeToken();
+  const server = createServer();
+  const port = await listen(server, options.port);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_CLIENT_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+
+  server.on('request', (request, response) => {
+    if (!isOwnHost(request, port)) {
+      options.log.warn({ host: request.headers.host }, 'request with a foreign Host header');
+      response.writeHead(403).end();
+      return;
+    }
+    serveStatic(options.pageFolder, request, response, port).catch(() => response.destroy());
+  });
+
+  server.on('upgrade', (request, socket, head) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const allowed =
+      pathname === CHANNEL_PATH &&
+      isOwnHost(request, port) &&
+      isOwnOrigin(request, port) &&
+      hasToken(request, token);
+    if (!allowed) {
+      options.log.warn({ pathname, origin: request.headers.origin }, 'channel refused');
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      serveChannel(socketWire(webSocket), options.handlers, options.hub, options.log);
+    });
+  });
+
+  return {
+    url: `http://127.0.0.1:${String(port)}/?token=${token}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const client of sockets.clients) client.terminate();
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const taken = errnoOf(error) === 'EADDRINUSE';
+      reject(
+        taken
+          ? new StudioError(
+              'io',
+              `Port ${String(port)} is in use.`,
+              'Choose another with --port, or --port 0 for any free one.',
+            )
+          : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

@@ -1,0 +1,53 @@
+/** Folders to choose from: projects, recordings, plain folders; dot folders are passed over. */
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { StudioError } from '../../core/contract/errors.js';
+import type { FolderEntry, MethodOutput } from '../../core/contract/methods.js';
+import { asStudioError } from '../files/errors.js';
+
+const MAX_ENTRIES = 2000;
+
+export async function listFolder(path: string | null): Promise<MethodOutput<'folders.list'>> {
+  const folder = path === null ? homedir() : resolve(path);
+  if (path !== null && !isAbsolute(path))
+    throw new StudioError(
+      'bad-path',
+      `${path} is not a full path.`,
+      'Give the path from the root of the disk.',
+    );
+  const names = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw asStudioError(error, folder);
+  });
+  const visible = names.filter((entry) => !entry.name.startsWith('.')).slice(0, MAX_ENTRIES);
+  const entries = await Promise.all(
+    visible.map((entry) =>
+      describe(folder, entry.name, entry.isDirectory() || entry.isSymbolicLink()),
+    ),
+  );
+  const writable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  const parent = dirname(folder);
+  return {
+    path: folder,
+    parent: parent === folder ? null : parent,
+    writable,
+    entries: entries
+      .filter((entry) => entry !== null)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+  };
+}
+
+async function describe(
+  folder: string,
+  name: string,
+  maybeFolder: boolean,
+): Promise<FolderEntry | null> {
+  const path = join(folder, name);
+  if (/\.(bag|db3)$/i.test(name)) return { name, path, kind: 'recording' };
+  if (!maybeFolder || !(await stat(path).catch(() => null))?.isDirectory()) return null;
+  const project = await stat(join(path, 'project.json')).catch(() => null);
+  return { name, path, kind: project?.isFile() === true ? 'project' : 'folder' };
+}
