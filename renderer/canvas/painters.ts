@@ -19,7 +19,7 @@ const OVERLAY_ALPHA = 0.55;
 /** A canvas with pixel buffers of its own size. */
 class Surface {
   private image: ImageData | null = null;
-  private words = new Uint32Array(0);
+  private words: Uint32Array = new Uint32Array(0);
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
@@ -74,7 +74,7 @@ export function mixDepth(
 /** A look-up table that is made again only when scale, palette or range change. */
 export class LookupCache {
   private key = '';
-  private table = new Uint32Array(0);
+  private table: Uint32Array = new Uint32Array(0);
 
   of(metresPerCount: number, colours: DepthColours): Uint32Array {
     const key = `${colours.palette} ${metresPerCount.toString()} ${colours.rangeMm.join(' ')}`;

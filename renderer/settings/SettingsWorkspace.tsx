@@ -1,0 +1,5 @@
+/** Settings. */
+import type { ReactElement } from 'react';
+export function SettingsWorkspace(): ReactElement {
+  return <div />;
+}

@@ -1,0 +1,72 @@
+/** The one app of both shells: frame, workspace, whatever dialog is open. */
+import { useEffect, type ReactElement } from 'react';
+import { CaptureWorkspace } from '../capture/CaptureWorkspace.js';
+import { LevelMode } from '../capture/LevelMode.js';
+import { NoteDialog } from '../capture/NoteDialog.js';
+import { OpenSourceDialog } from '../capture/OpenSourceDialog.js';
+import { OverrideDialog } from '../capture/OverrideDialog.js';
+import { TrashDialog } from '../capture/TrashDialog.js';
+import { SettingsWorkspace } from '../settings/SettingsWorkspace.js';
+import { StudioContext, useProject, usePrefs, useUi } from '../state/context.js';
+import type { DialogName } from '../state/ui.js';
+import type { Studio } from '../state/studio.js';
+import { text } from '../../core/text/index.js';
+import { CommandPalette } from './CommandPalette.js';
+import { ConnectionBanner } from './ConnectionBanner.js';
+import { HelpDialog } from './HelpDialog.js';
+import { NewProjectDialog } from './NewProjectDialog.js';
+import { Notices } from './Notices.js';
+import { OpenProjectDialog } from './OpenProjectDialog.js';
+import { Rail } from './Rail.js';
+import { StatusBar } from './StatusBar.js';
+import { TopBar } from './TopBar.js';
+import { useKeyboard } from './useKeyboard.js';
+import { useTheme } from './useTheme.js';
+
+export function App(props: { readonly studio: Studio }): ReactElement {
+  return (
+    <StudioContext value={props.studio}>
+      <Shell />
+    </StudioContext>
+  );
+}
+
+const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
+  palette: CommandPalette,
+  help: HelpDialog,
+  'new-project': NewProjectDialog,
+  'open-project': OpenProjectDialog,
+  'open-source': OpenSourceDialog,
+  override: OverrideDialog,
+  note: NoteDialog,
+  trash: TrashDialog,
+  level: LevelMode,
+};
+
+function Shell(): ReactElement {
+  useKeyboard();
+  useTheme(usePrefs((state) => state.value.theme));
+  const workspace = useUi((state) => state.workspace);
+  const dialog = useUi((state) => state.dialog);
+  const name = useProject((state) => state.info?.project.name);
+  useEffect(() => {
+    document.title = name === undefined ? text('app.name') : `${name} – ${text('app.name')}`;
+  }, [name]);
+  const Open = dialog === null ? null : DIALOGS[dialog];
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {text('app.skip')}
+      </a>
+      <Rail />
+      <TopBar />
+      <main className="main" id="main" tabIndex={-1}>
+        <ConnectionBanner />
+        {workspace === 'capture' ? <CaptureWorkspace /> : <SettingsWorkspace />}
+      </main>
+      <StatusBar />
+      <Notices />
+      {Open === null ? null : <Open />}
+    </div>
+  );
+}

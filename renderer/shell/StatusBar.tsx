@@ -1,0 +1,134 @@
+/** One line about camera, USB, rate, depth, saving and disk; each part opens the page behind it. */
+import type { ReactElement, ReactNode } from 'react';
+import { text } from '../../core/text/index.js';
+import { Icon } from '../controls/Icon.js';
+import { Mark, type MarkState } from '../controls/Mark.js';
+import { isSimulated } from '../state/camera.js';
+import { useCamera, useCapture, useProject, useUi } from '../state/context.js';
+import { bytes, clock, fixed, scaleMm } from '../state/format.js';
+
+export function StatusBar(): ReactElement {
+  const ui = useUi((state) => state.actions);
+  const toDoctor = (): void => {
+    ui.goSettings('doctor');
+  };
+  const toCapture = (): void => {
+    ui.go('capture');
+  };
+  return (
+    <footer className="status" aria-label={text('status.title')}>
+      <CameraPart onClick={toDoctor} />
+      <UsbPart onClick={toDoctor} />
+      <RatePart onClick={toDoctor} />
+      <DepthPart onClick={toCapture} />
+      <span className="grow" />
+      <SavedPart onClick={toCapture} />
+      <DiskPart
+        onClick={() => {
+          ui.goSettings('project');
+        }}
+      />
+    </footer>
+  );
+}
+
+interface PartProps {
+  readonly onClick: () => void;
+}
+
+function Part(props: PartProps & { readonly children: ReactNode }): ReactElement {
+  return (
+    <button type="button" className="status__part" onClick={props.onClick}>
+      {props.children}
+    </button>
+  );
+}
+
+const MARKS = {
+  streaming: 'pass',
+  opening: 'new',
+  reopening: 'warn',
+  closed: 'off',
+  failed: 'fail',
+} as const satisfies Record<string, MarkState>;
+
+function CameraPart(props: PartProps): ReactElement {
+  const status = useCamera((state) => state.state?.status ?? 'closed');
+  const simulated = useCamera(isSimulated);
+  const warned = useCamera((state) => (state.state?.faults.length ?? 0) > 0);
+  const mark = status === 'streaming' && warned ? 'warn' : MARKS[status];
+  return (
+    <Part onClick={props.onClick}>
+      <Mark state={mark} />
+      {text(`status.camera.${status}`)}
+      {simulated ? ` ${text('status.simulated')}` : ''}
+    </Part>
+  );
+}
+
+function UsbPart(props: PartProps): ReactElement | null {
+  const usb = useCamera((state) => state.state?.camera?.usb ?? null);
+  if (usb === null) return null;
+  return (
+    <Part onClick={props.onClick}>
+      <Icon name="usb" size={14} />
+      {text('status.usb', { usb })}
+    </Part>
+  );
+}
+
+function RatePart(props: PartProps): ReactElement | null {
+  const rate = useCamera((state) =>
+    state.state?.fps == null
+      ? null
+      : text('status.rate', { fps: fixed(state.state.fps, 1), dropped: state.state.dropped }),
+  );
+  return rate === null ? null : <Part onClick={props.onClick}>{rate}</Part>;
+}
+
+function DepthPart(props: PartProps): ReactElement | null {
+  const depth = useCamera(({ state }) =>
+    state?.profile && state.metresPerCount !== null
+      ? text('status.depth', {
+          width: state.profile.width,
+          height: state.profile.height,
+          scale: scaleMm(state.metresPerCount),
+        })
+      : null,
+  );
+  return depth === null ? null : <Part onClick={props.onClick}>{depth}</Part>;
+}
+
+function SavedPart(props: PartProps): ReactElement | null {
+  const open = useProject((state) => state.info != null);
+  const last = useProject((state) => state.samples[0]?.takenAt);
+  const pending = useCapture((state) => state.session?.pending != null);
+  const saving = useCapture((state) => state.shooting || state.session?.saving === true);
+  if (!open) return null;
+  return (
+    <Part onClick={props.onClick}>
+      <Mark state={pending ? 'fail' : saving ? 'new' : 'done'} />
+      {pending
+        ? text('status.notSaved')
+        : saving
+          ? text('status.saving')
+          : last === undefined
+            ? text('status.nothingToSave')
+            : text('status.saved', { time: clock(last, true) })}
+    </Part>
+  );
+}
+
+/** Below this the disk is shown as a warning: about 200 shots. */
+const LOW_BYTES = 1e9;
+
+function DiskPart(props: PartProps): ReactElement | null {
+  const free = useProject((state) => state.info?.freeBytes ?? null);
+  if (free === null) return null;
+  return (
+    <Part onClick={props.onClick}>
+      {free < LOW_BYTES ? <Mark state="warn" /> : <Icon name="disk" size={14} />}
+      {text('status.free', { free: bytes(free) })}
+    </Part>
+  );
+}

@@ -1,0 +1,352 @@
+/**
+ * A host inside the page, for the dev page and unit tests: the real contract and validation
+ * (serveChannel) over handlers that keep a project in memory. Not part of the shipped page.
+ */
+import { makeIdSource } from '../../core/capture/ids.js';
+import { defaultPlan } from '../../core/capture/plan.js';
+import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
+import { StudioError } from '../../core/contract/errors.js';
+import type { EventName, EventValue } from '../../core/contract/events.js';
+import type { Session } from '../../core/contract/schema/capture.js';
+import type { Project, ProjectInfo } from '../../core/contract/schema/project.js';
+import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import type { LiveMeasures, Preview } from '../../core/contract/schema/camera.js';
+import type { EventHub, Handlers } from '../../core/contract/server.js';
+import { serveChannel } from '../../core/contract/server.js';
+import type { ClientMessage, HostMessage, Wire } from '../../core/contract/wire.js';
+import { ANOMALY_TYPES, LIGHTING_KINDS, PAPER_CATEGORIES } from '../../core/dataset/vocabulary.js';
+import type { Host } from '../bridge/host.js';
+import { DEFAULT_PREFERENCES } from '../state/prefs.js';
+import { FakeCamera } from './fake-camera.js';
+
+const PATH = '/home/technician/PD Studio/play-doh-rig-a';
+
+export const FAKE_PROJECT: Project = {
+  schema: 2,
+  name: 'Play-Doh Rig A',
+  createdAt: '2026-10-01T08:00:00Z',
+  categories: PAPER_CATEGORIES.map((category) => ({ ...category })),
+  anomalyTypes: [...ANOMALY_TYPES],
+  lighting: [...LIGHTING_KINDS],
+  labels: [
+    ['dent', '#56b4e9'],
+    ['crack', '#e69f00'],
+    ['perforation', '#d88ab8'],
+    ['scratch', '#f0e442'],
+    ['combine-S', '#2fbf97'],
+    ['combine-D', '#e8743b'],
+  ].map(([name = '', colour = ''], i) => ({ name, value: i + 1, colour })),
+  gates: DEFAULT_GATES,
+  plan: defaultPlan(),
+  depthRangeMm: [140, 200],
+  foreground: {},
+  exportProfiles: [],
+};
+
+export interface FakeHost extends Host {
+  readonly hub: Hub;
+  readonly calls: { readonly name: string; readonly input: unknown }[];
+  /** Cuts every wire, as a crashed host would. */
+  drop(): void;
+  /** Makes one frame and tells everybody. */
+  tick(): void;
+}
+
+class Hub implements EventHub {
+  private readonly listeners = new Map<string, Set<(value: never) => void>>();
+  private readonly last = new Map<string, unknown>();
+
+  subscribe<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void {
+    const set = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, set);
+    set.add(listener as (value: never) => void);
+    return () => set.delete(listener as (value: never) => void);
+  }
+
+  latest<E extends EventName>(name: E): EventValue<E> | undefined {
+    return this.last.get(name) as EventValue<E> | undefined;
+  }
+
+  emit<E extends EventName>(name: E, value: EventValue<E>): void {
+    this.last.set(name, value);
+    for (const listener of this.listeners.get(name) ?? [])
+      (listener as unknown as (value: EventValue<E>) => void)(value);
+  }
+}
+
+/** Two ends that hand messages over in a microtask, like a port. */
+function pair(): { page: Wire<ClientMessage, HostMessage>; host: Wire<HostMessage, unknown>; cut(): void } {
+  let toPage: { message(m: HostMessage): void; closed(): void } | null = null;
+  let toHost: { message(m: unknown): void; closed(): void } | null = null;
+  const cut = (): void => {
+    toPage?.closed();
+    toHost?.closed();
+  };
+  return {
+    page: {
+      send: (message) => {
+        queueMicrotask(() => toHost?.message(message));
+      },
+      open: (handlers) => {
+        toPage = handlers;
+      },
+      close: cut,
+    },
+    host: {
+      send: (message) => {
+        queueMicrotask(() => toPage?.message(message));
+      },
+      open: (handlers) => {
+        toHost = handlers;
+      },
+      close: cut,
+    },
+    cut,
+  };
+}
+
+export function createFakeHost(
+  options: {
+    readonly project?: boolean;
+    readonly samples?: readonly SampleSummary[];
+    readonly thumbnail?: (sample: SampleSummary) => Promise<{ mime: string; bytes: Uint8Array }>;
+    readonly overrides?: Partial<Handlers>;
+  } = {},
+): FakeHost {
+  const camera = new FakeCamera();
+  const hub = new Hub();
+  const calls: { name: string; input: unknown }[] = [];
+  const nextId = makeIdSource(Date.now, Math.random);
+  let preferences = { ...DEFAULT_PREFERENCES, operator: 'Technician 1', theme: 'dark' as 'dark' | 'light' | 'system' };
+  let project: Project | null = options.project === false ? null : FAKE_PROJECT;
+  let samples: readonly SampleSummary[] = options.samples ?? [];
+  const trash = new Map<string, SampleSummary>();
+  let live: LiveMeasures | null = null;
+  let preview: Preview | null = null;
+  let session: Session = {
+    startedAt: null,
+    shots: 0,
+    firstDistanceMm: samples.length > 0 ? 180 : null,
+    medianSharpness: null,
+    metresPerCount: samples.length > 0 ? 0.0001 : null,
+    rigMovedMm: samples.length > 0 ? 0.3 : null,
+    gates: [],
+    pending: null,
+    saving: false,
+  };
+
+  const info = (): ProjectInfo | null =>
+    project && {
+      path: PATH,
+      project,
+      readOnly: null,
+      sampleCount: samples.length,
+      broken: [],
+      freeBytes: 412e9,
+    };
+  const mustInfo = (): ProjectInfo => {
+    const now = info();
+    if (!now) throw new StudioError('no-project', 'No project is open.', 'Open a project or make a new one first.');
+    return now;
+  };
+  const find = (id: string): SampleSummary => {
+    const found = samples.find((sample) => sample.id === id);
+    if (!found) throw new StudioError('sample-missing', `There is no sample ${id}`);
+    return found;
+  };
+  const change = (upserted: readonly SampleSummary[], removed: readonly string[]): void => {
+    const gone = new Set([...removed, ...upserted.map((sample) => sample.id)]);
+    samples = [...upserted, ...samples.filter((sample) => !gone.has(sample.id))];
+    hub.emit('samples.changed', { upserted: [...upserted], removed: [...removed] });
+  };
+  const setProject = (next: Project | null): void => {
+    project = next;
+    hub.emit('project.changed', info());
+  };
+
+  const handlers: Handlers = {
+    'app.info': () => ({ version: '0.1.0', shell: 'browser', platform: 'linux', sdk: null, sdkReason: 'not searched for' }),
+    'app.doctor': () => ({
+      checks: [
+        { name: 'Node', state: 'pass', message: 'Node 20.19.0', remedy: '' },
+        { name: 'librealsense', state: 'warn', message: 'The librealsense library was not found.', remedy: 'Install librealsense 2.53 or newer.' },
+        { name: 'USB permissions', state: 'fail', message: 'The udev rule is missing.', remedy: 'Install 99-realsense-libusb.rules.' },
+        { name: 'Cameras', state: 'info', message: 'No RealSense camera is connected.', remedy: '' },
+      ],
+    }),
+    'preferences.get': () => preferences,
+    'preferences.set': (patch) => {
+      preferences = { ...preferences, ...JSON.parse(JSON.stringify(patch)) as typeof preferences };
+      return preferences;
+    },
+    'folders.list': ({ path }) => ({
+      path: path ?? '/home/technician',
+      parent: path === null ? '/home' : path.split('/').slice(0, -1).join('/') || null,
+      writable: true,
+      entries: [
+        { name: 'Pictures', path: `${path ?? '/home/technician'}/Pictures`, kind: 'folder' },
+        { name: 'rig-b', path: `${path ?? '/home/technician'}/rig-b`, kind: 'project' },
+        { name: 'table.bag', path: `${path ?? '/home/technician'}/table.bag`, kind: 'recording' },
+      ],
+    }),
+    'project.create': ({ name }) => {
+      setProject({ ...FAKE_PROJECT, name });
+      return mustInfo();
+    },
+    'project.open': () => {
+      setProject(FAKE_PROJECT);
+      return mustInfo();
+    },
+    'project.current': () => info(),
+    'project.close': () => {
+      setProject(null);
+      return {};
+    },
+    'project.update': ({ patch }) => {
+      setProject({ ...mustInfo().project, ...(JSON.parse(JSON.stringify(patch)) as Partial<Project>) });
+      return mustInfo();
+    },
+    'project.recent': () => ({
+      projects: [
+        { path: PATH, name: 'Play-Doh Rig A', openedAt: '2026-11-20T09:00:00Z', present: true },
+        { path: '/mnt/lab/rig-b', name: 'Rig B, lab share', openedAt: '2026-11-02T09:00:00Z', present: false },
+      ],
+    }),
+    'project.forget': () => ({}),
+    'samples.list': () => ({ samples: project ? [...samples] : [], broken: [] }),
+    'samples.get': () => {
+      throw new StudioError('unsupported', 'The test host keeps no sample files');
+    },
+    'samples.picture': async ({ id }) => {
+      if (!options.thumbnail) throw new StudioError('sample-missing', `There is no picture of ${id}`);
+      return options.thumbnail(find(id));
+    },
+    'samples.note': ({ id, note }) => {
+      const next = { ...find(id), note };
+      change([next], []);
+      return next;
+    },
+    'samples.markRetake': ({ id, retake }) => {
+      const next = { ...find(id), retake };
+      change([next], []);
+      return next;
+    },
+    'samples.edit': ({ id }) => find(id),
+    'samples.trash': ({ ids }) => {
+      for (const id of ids) trash.set(id, find(id));
+      change([], ids);
+      return {};
+    },
+    'samples.restore': ({ ids }) => {
+      const back = ids.flatMap((id) => trash.get(id) ?? []);
+      for (const id of ids) trash.delete(id);
+      change(back, []);
+      return {};
+    },
+    'samples.trashed': () => ({ samples: [...trash.values()] }),
+    'camera.sources': () => ({
+      sources: [{ kind: 'simulated', spec: 'simulated', label: 'D405 simulated', detail: 'always there' }],
+    }),
+    'camera.open': () => camera.state(),
+    'camera.close': () => camera.state(),
+    'camera.state': () => camera.state(),
+    'camera.setOption': () => camera.state(),
+    'camera.setPreset': () => camera.state(),
+    'camera.simulate': (patch) => {
+      camera.simulate(JSON.parse(JSON.stringify(patch)) as Parameters<FakeCamera['simulate']>[0]);
+      hub.emit('camera.state', camera.state());
+      return camera.state();
+    },
+    'camera.setRegion': (region) => {
+      camera.setRegion(region);
+      return {};
+    },
+    'capture.session': () => session,
+    'capture.newSession': () => session,
+    'capture.shoot': async ({ cell, override, replaces }) => {
+      mustInfo();
+      await Promise.resolve();
+      if (override === null && session.gates.some((gate) => !gate.passed) && live)
+        return { outcome: 'refused', gates: session.gates, measures: live.measures };
+      const same = samples.filter((s) => s.category === cell.category && s.split === cell.split && s.anomaly === cell.anomaly);
+      const sample: SampleSummary = {
+        ...cell,
+        id: nextId(),
+        index: Math.max(0, ...same.map((s) => s.index)) + 1,
+        operator: preferences.operator,
+        takenAt: new Date().toISOString(),
+        source: 'simulated',
+        measures: live?.measures ?? null,
+        gates: session.gates,
+        override: override === null ? null : { reason: override, by: preferences.operator },
+        sampleHash: '0'.repeat(64),
+        note: '',
+        retake: false,
+      };
+      session = { ...session, shots: session.shots + 1, firstDistanceMm: session.firstDistanceMm ?? live?.measures.distanceMm ?? null };
+      change([sample], replaces === null ? [] : [replaces]);
+      return { outcome: 'saved', sample, path: `${PATH}/samples/${sample.id}` };
+    },
+    'capture.retry': () => {
+      throw new StudioError('nothing-pending', 'No shot is waiting');
+    },
+    'capture.discard': () => {
+      session = { ...session, pending: null };
+      return session;
+    },
+    'record.start': ({ path }) => ({ path }),
+    'record.stop': () => ({ path: null }),
+    ...options.overrides,
+  };
+
+  const recorded = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (input: never, context: never) => {
+        calls.push({ name, input });
+        return (handler as (input: never, context: never) => unknown)(input, context);
+      },
+    ]),
+  ) as unknown as Handlers;
+
+  const cuts = new Set<() => void>();
+  let ticks = 0;
+  return {
+    hub,
+    calls,
+    connect() {
+      const { page, host, cut } = pair();
+      cuts.add(cut);
+      serveChannel(host, recorded, hub, { warn: (fields, message) => { console.warn(message, fields); } });
+      hub.emit('camera.state', camera.state());
+      return Promise.resolve(page);
+    },
+    drop() {
+      for (const cut of cuts) cut();
+      cuts.clear();
+    },
+    tick() {
+      if (camera.state().status !== 'streaming') return;
+      const frame = camera.frame();
+      preview = camera.preview(frame);
+      hub.emit('camera.preview', preview);
+      if (ticks++ % 3 !== 0) return;
+      live = camera.measure(frame);
+      hub.emit('camera.measures', live);
+      session = {
+        ...session,
+        gates: evaluateGates({
+          limits: project?.gates ?? DEFAULT_GATES,
+          measures: live.measures,
+          metresPerCount: 0.0001,
+          pairDeltaMs: 0,
+          framePeriodMs: 33,
+          rigMovedMm: session.rigMovedMm,
+          changedShare: session.rigMovedMm === null ? null : 0.084,
+          session,
+        }),
+      };
+      hub.emit('capture.session', session);
+    },
+  };
+}
