@@ -64,13 +64,24 @@ export class Pipeline {
     this.handle = library.call('rs2_create_pipeline', context.handle) as Handle;
   }
 
-  start(config: Config): void {
-    const profile = this.library.call(
-      'rs2_pipeline_start_with_config',
-      this.handle,
-      config.handle,
-    ) as Handle;
-    this.library.plain('rs2_delete_pipeline_profile', profile);
+  /** The handle of the device that `start` will use, to be wrapped and disposed by the caller. */
+  resolve(config: Config): Handle {
+    return this.deviceOf(this.library.call('rs2_config_resolve', config.handle, this.handle) as Handle);
+  }
+
+  /** Starts and returns the handle of the device in use, to be wrapped and disposed by the caller. */
+  start(config: Config): Handle {
+    return this.deviceOf(
+      this.library.call('rs2_pipeline_start_with_config', this.handle, config.handle) as Handle,
+    );
+  }
+
+  private deviceOf(profile: Handle): Handle {
+    try {
+      return this.library.call('rs2_pipeline_profile_get_device', profile) as Handle;
+    } finally {
+      this.library.plain('rs2_delete_pipeline_profile', profile);
+    }
   }
 
   /** Waits on another thread; null when no set came within the time. The caller releases it. */

@@ -125,6 +125,8 @@ export const CALLS = {
   ],
   rs2_config_enable_record_to_file: ['void', 'void *config, const char *file'],
   rs2_pipeline_start_with_config: ['void *', 'void *pipeline, void *config'],
+  rs2_config_resolve: ['void *', 'void *config, void *pipeline'],
+  rs2_pipeline_profile_get_device: ['void *', 'void *profile'],
   rs2_pipeline_stop: ['void', 'void *pipeline'],
   rs2_pipeline_try_wait_for_frames: [
     'int',

@@ -16,6 +16,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
 };
 
+/** MIME type of an extension that the page uses; undefined for others. */
+export function contentType(extension: string): string | undefined {
+  return TYPES[extension];
+}
+
 /**
  * Content security policy of the page, in both shells. `connect` names the WebSocket's own origin
  * where there is one: older browsers do not count it as 'self'.
@@ -53,7 +58,7 @@ export async function serveStatic(
     return;
   }
   const path = await filePath(root, request.url ?? '/');
-  const type = path === null ? undefined : TYPES[extname(path)];
+  const type = path === null ? undefined : contentType(extname(path));
   if (path === null || type === undefined) {
     response.writeHead(404).end();
     return;

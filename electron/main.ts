@@ -1,0 +1,89 @@
+/**
+ * Electron's main process: the window, the menu, permission answers, and a direct port between page
+ * and host. It relays no data.
+ */
+import { fileURLToPath } from 'node:url';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  utilityProcess,
+} from 'electron';
+import { configFolder } from '../host/preferences/config-folder.js';
+import { menuTemplate } from './menu.js';
+import { answerPage } from './page-protocol.js';
+import {
+  isOwnPage,
+  PAGE_URL,
+  restrictContents,
+  restrictPermissions,
+  SCHEME,
+  windowOptions,
+} from './window.js';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const PAGE_FOLDER = here('../renderer/');
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+app.enableSandbox();
+app.on('web-contents-created', (_event, contents) => {
+  restrictContents(contents);
+});
+app.on('window-all-closed', () => {
+  app.quit();
+});
+
+// A second start brings the first window forward: two hosts would fight for the camera.
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  restrictPermissions(session.defaultSession);
+  protocol.handle(SCHEME, (request) => answerPage(PAGE_FOLDER, request.url));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin')));
+
+  const host = utilityProcess.fork(
+    here('./host-entry.js'),
+    [configFolder(), ...hostArguments(process.argv)],
+    {
+      serviceName: 'pd-studio-host',
+    },
+  );
+  const window = new BrowserWindow(windowOptions(here('./preload.cjs')));
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  // Each load of the page gets a fresh port; only the studio's own page is answered.
+  ipcMain.on('pd-studio:port-request', (event) => {
+    if (event.senderFrame === null || !isOwnPage(event.senderFrame.url)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    host.postMessage({ t: 'page' }, [port1]);
+    event.senderFrame.postMessage('pd-studio:port', null, [port2]);
+  });
+  app.on('before-quit', () => {
+    host.postMessage({ t: 'end' });
+  });
+  host.once('exit', () => {
+    app.quit();
+  });
+  await window.loadURL(PAGE_URL);
+}
+
+/** `--project DIR` and `--source SPEC` of the command line. */
+function hostArguments(argv: readonly string[]): string[] {
+  return ['--project', '--source'].flatMap((name) => {
+    const value = argv[argv.indexOf(name) + 1];
+    return argv.includes(name) && value !== undefined ? [name, value] : [];
+  });
+}
