@@ -18,7 +18,9 @@ import { RangeHandle } from './RangeHandle.js';
 import { useDepthColours } from './Views.js';
 
 const WIDTH = 268;
-const BINS = 90;
+const MOST_BINS = 90;
+/** Depth is counted in steps of about this many mm; finer bins would show gaps. */
+const COUNTED_MM = 1.7;
 
 /** Far at the left, near at the right, as a CSS gradient through every sixteenth step. */
 export function paletteGradient(name: PaletteName): string {
@@ -145,7 +147,8 @@ function NoData(): ReactElement {
 function DepthHistogram(props: { readonly range: Range }): ReactElement {
   const histogram = useCamera((state) => state.measures?.depthHistogramMm);
   const [near, far] = props.range;
-  const bins = histogram ? rebin(histogram, near, far, BINS).reverse() : null;
+  const fine = Math.max(8, Math.min(MOST_BINS, Math.floor((far - near) / COUNTED_MM)));
+  const bins = histogram ? rebin(histogram, near, far, fine).reverse() : null;
   return (
     <svg
       className="scale__histogram"

@@ -7,6 +7,8 @@ export interface ProjectState {
   /** undefined until the host has told. */
   readonly info: ProjectInfo | null | undefined;
   readonly samples: readonly SampleSummary[];
+  /** The list of samples of the open project has arrived. */
+  readonly loaded: boolean;
   readonly broken: readonly BrokenSample[];
   readonly recent: readonly RecentProject[];
   readonly actions: {
@@ -40,15 +42,16 @@ export function createProjectStore(): ProjectStoreApi {
   return createStore<ProjectState>((set, get) => ({
     info: undefined,
     samples: [],
+    loaded: false,
     broken: [],
     recent: [],
     actions: {
       setInfo(info) {
-        if (info === null) set({ info, samples: [], broken: [] });
-        else set({ info });
+        if (info?.path === get().info?.path && info !== null) set({ info });
+        else set({ info, samples: [], broken: [], loaded: false });
       },
       setSamples(samples, broken) {
-        set({ samples: [...samples].sort(byNewest), broken });
+        set({ samples: [...samples].sort(byNewest), broken, loaded: true });
       },
       applyChange(upserted, removed) {
         const samples = applySampleChange(get().samples, upserted, removed);

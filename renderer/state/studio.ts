@@ -126,7 +126,7 @@ function wire(studio: Studio): void {
     if (now.frozen !== before.frozen) studio.feed.freeze(now.frozen);
   });
   studio.project.subscribe((now, before) => {
-    if (now.info !== before.info || now.samples !== before.samples) keepCell(studio);
+    if (now.info !== before.info || now.samples !== before.samples || now.loaded !== before.loaded) keepCell(studio);
   });
 }
 
@@ -165,8 +165,10 @@ async function loadSamples(studio: Studio): Promise<void> {
 
 /** Keeps the next shot inside what the open project knows. */
 function keepCell(studio: Studio): void {
-  const { info, samples } = studio.project.getState();
+  const { info, samples, loaded } = studio.project.getState();
   const capture = studio.capture.getState();
+  // Where a session goes on is known once its shots are.
+  if (info && !loaded) return;
   const cell = firstCell(info?.project ?? null, samples, capture.cell);
   if (cell !== capture.cell) capture.actions.setCell(cell);
 }

@@ -126,7 +126,7 @@ export const captureTexts = {
   'capture.gauge.planeRms': 'Plane RMS',
   'capture.gauge.temporalNoise': 'Temporal noise',
   'capture.gauge.sharpness': 'Sharpness',
-  'capture.gauge.pitchRoll': 'pitch {pitch}, roll {roll}',
+  'capture.gauge.pitchRoll': 'pitch {pitch} roll {roll}',
   'capture.gauge.seconds': '{count} s',
   'capture.gauge.target': 'target {low} to {high} mm',
   'capture.gauge.firstShotSets': 'first shot sets it',
