@@ -1,5 +1,5 @@
 /**
- * The live point cloud. Depth camera frame in metres turned to three's (Y up, Z towards the eye);
+ * The live point cloud in metres, the table flat and the camera's side up (see cloud-points.ts);
  * drag or arrow keys orbit, wheel or + and - come nearer, Home resets. Every second pixel is shown.
  */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
@@ -7,6 +7,7 @@ import {
   BufferAttribute,
   BufferGeometry,
   DynamicDrawUsage,
+  LinearSRGBColorSpace,
   PerspectiveCamera,
   Points,
   PointsMaterial,
@@ -19,7 +20,8 @@ import { text } from '../../core/text/index.js';
 import { LookupCache } from '../canvas/painters.js';
 import { Button } from '../controls/Button.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
-import { useStudio } from '../state/context.js';
+import { isSimulated } from '../state/camera.js';
+import { useCamera, useStudio } from '../state/context.js';
 import { fillCloud, type CloudBuffers } from './cloud-points.js';
 import { FaultOverlay } from './FaultOverlay.js';
 import { useDepthColours } from './Views.js';
@@ -28,6 +30,9 @@ type Paint = 'rgb' | 'depth';
 /** New points are taken this often; orbiting stays smooth between. */
 const UPDATE_MS = 100;
 const KEY_RADIANS = 0.08;
+const FIELD_DEG = 40;
+/** Points overlap a little; three's point size leaves the field of view out. */
+const POINT_SIZE = 1.5 / Math.tan((FIELD_DEG * Math.PI) / 360);
 
 interface Stage {
   update(): void;
@@ -43,6 +48,7 @@ export default function CloudView(): ReactElement {
   const [paint, setPaint] = useState<Paint>('rgb');
   const [failed, setFailed] = useState(false);
   const colours = useDepthColours();
+  const simulated = useCamera(isSimulated);
   const settings = useRef({ paint, colours });
   settings.current = { paint, colours };
   const stage = useRef<Stage | null>(null);
@@ -113,6 +119,9 @@ export default function CloudView(): ReactElement {
             event.stopPropagation();
           }}
         />
+        {simulated ? (
+          <span className="sim sim--on-picture">{text('capture.simulated')}</span>
+        ) : null}
         <FaultOverlay />
       </div>
     </section>
@@ -130,11 +139,13 @@ type Source = () => (Parameters<typeof fillCloud>[0] & { readonly paint: Paint }
 
 function makeStage(canvas: HTMLCanvasElement, source: Source): Stage {
   const renderer = new WebGLRenderer({ canvas, antialias: false, alpha: true });
+  // Pixels are shown as they are: they are sRGB already.
+  renderer.outputColorSpace = LinearSRGBColorSpace;
   const scene = new Scene();
-  const eye = new PerspectiveCamera(40, 16 / 9, 0.005, 5);
+  const eye = new PerspectiveCamera(FIELD_DEG, 16 / 9, 0.005, 5);
   const controls = new OrbitControls(eye, canvas);
   const geometry = new BufferGeometry();
-  const material = new PointsMaterial({ size: 2, sizeAttenuation: false, vertexColors: true });
+  const material = new PointsMaterial({ size: 0.001, vertexColors: true });
   const cloud = new Points(geometry, material);
   cloud.frustumCulled = false;
   scene.add(cloud);
@@ -153,8 +164,8 @@ function makeStage(canvas: HTMLCanvasElement, source: Source): Stage {
   };
   const reset = (): void => {
     const distance = centreMetres > 0 ? centreMetres : 0.2;
-    controls.target.set(0, 0, -distance);
-    eye.position.set(distance * 0.45, distance * 0.5, distance * 0.12);
+    controls.target.set(0, -distance, 0);
+    eye.position.set(distance * 0.28, -distance * 0.42, distance * 0.72);
     controls.update();
     render();
   };
@@ -188,6 +199,7 @@ function makeStage(canvas: HTMLCanvasElement, source: Source): Stage {
         if (attribute instanceof BufferAttribute) attribute.needsUpdate = true;
       }
       geometry.setDrawRange(0, next.count);
+      material.size = next.spacingMetres * POINT_SIZE;
       if (centreMetres === 0 && next.middleMetres > 0) {
         centreMetres = next.middleMetres;
         reset();

@@ -4,7 +4,6 @@ import type { CameraOption, CameraState } from '../../core/contract/schema/camer
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Checkbox } from '../controls/Checkbox.js';
-import { Icon } from '../controls/Icon.js';
 import { Popover } from '../controls/Popover.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
 import { Select } from '../controls/Select.js';
@@ -54,14 +53,13 @@ export function ExposurePopover(): ReactElement | null {
           onClick={toggle}
         >
           <span>
-            {text('capture.exposure')}{' '}
+            <i>{text('capture.exposure')}</i>{' '}
             <b>{exposureUs === null ? '–' : exposureText(exposureUs)}</b>{' '}
             {isAuto ? text('capture.exposure.auto') : ''}
           </span>
           <span>
-            {text('capture.gain')} <b>{fixed(gainValue, 0)}</b>
+            <i>{text('capture.gain')}</i> <b>{fixed(gainValue, 0)}</b>
           </span>
-          <Icon name="down" size={14} />
         </button>
       )}
     >

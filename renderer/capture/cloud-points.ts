@@ -1,6 +1,6 @@
 /**
  * Points of a preview for the 3D view: every second pixel with data, metres, turned from the camera
- * frame (Y down, Z forward) to the viewer's (Y up, Z back). Colours from RGB or the depth palette.
+ * frame (Y down, Z forward) so that the table lies flat: x stays, up is -Z, towards the viewer is Y.
  */
 import { deproject } from '../../core/geometry/projection.js';
 import type { DepthColours, LookupCache } from '../canvas/painters.js';
@@ -16,6 +16,8 @@ export interface CloudBuffers {
   count: number;
   /** Median-like depth of the middle of the picture; 0 without data. */
   middleMetres: number;
+  /** Distance between neighbouring points there. */
+  spacingMetres: number;
 }
 
 const STEP = 2;
@@ -38,6 +40,7 @@ export function fillCloud(
           colours: new Uint8Array(most * 3),
           count: 0,
           middleMetres: 0,
+          spacingMetres: 0,
         };
   const table = lookup.of(preview.metresPerCount, source.colours);
   const identical = isPixelIdentical(preview);
@@ -53,13 +56,13 @@ export function fillCloud(
       const p = n * 3;
       if (straight) {
         out.positions[p] = ((u - camera.ppx) / camera.fx) * z;
-        out.positions[p + 1] = -((v - camera.ppy) / camera.fy) * z;
+        out.positions[p + 2] = ((v - camera.ppy) / camera.fy) * z;
       } else {
         const [x, y] = deproject(camera, u, v, z);
         out.positions[p] = x;
-        out.positions[p + 1] = -y;
+        out.positions[p + 2] = y;
       }
-      out.positions[p + 2] = -z;
+      out.positions[p + 1] = -z;
       if (paint === 'rgb' && identical) {
         out.colours[p] = rgb[i * 3]!;
         out.colours[p + 1] = rgb[i * 3 + 1]!;
@@ -77,6 +80,7 @@ export function fillCloud(
   }
   out.count = n;
   out.middleMetres = middle(frame);
+  out.spacingMetres = (STEP * out.middleMetres) / camera.fx;
   return out;
 }
 

@@ -10,7 +10,7 @@ export function histogramPath(
   const step = width / Math.max(1, counts.length);
   const points = counts.map((n, i) => {
     const y = height - Math.sqrt(n / highest) * height;
-    return `L${(i * step).toFixed(1)} ${y.toFixed(1)}L${((i + 1) * step).toFixed(1)} ${y.toFixed(1)}`;
+    return `L${((i + 0.5) * step).toFixed(1)} ${y.toFixed(1)}`;
   });
   return `M0 ${height.toString()}${points.join('')}L${width.toString()} ${height.toString()}Z`;
 }

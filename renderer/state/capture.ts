@@ -52,7 +52,7 @@ export function createCaptureStore(): CaptureStoreApi {
     crop: true,
     frozen: false,
     region: DEFAULT_REGION,
-    looseRangeMm: [100, 300],
+    looseRangeMm: [130, 210],
     filter: 'all',
     selected: null,
     simulatorOpen: false,
