@@ -84,7 +84,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
       'import-x/no-cycle': ['error', { maxDepth: 12, ignoreExternal: true }],
       'max-lines': ['error', { max: 450, skipBlankLines: true }],
-      eqeqeq: ['error', 'always'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
     settings: { 'import-x/extensions': ['.ts', '.tsx'], 'import-x/resolver': { typescript: true } },
   },

@@ -9,6 +9,8 @@ const READ_OUT = new Set([
   'label',
 ]);
 const WORD = /\p{L}{2,}/u;
+/** Symbols of units are the same in every language. */
+const UNITS = /\b(mm|px|ms|fps|deg|GB|MB)\b/g;
 
 /** @type {import('eslint').Rule.RuleModule} */
 export const catalogueText = {
@@ -20,7 +22,7 @@ export const catalogueText = {
   },
   create(context) {
     const refuse = (node, value) => {
-      if (WORD.test(value))
+      if (WORD.test(value.replace(UNITS, '')))
         context.report({ node, messageId: 'text', data: { found: value.trim().slice(0, 40) } });
     };
     return {

@@ -165,7 +165,8 @@ export class RealSenseLibrary {
     const native = this.native(name);
     const result = await new Promise<unknown>((resolve, reject) => {
       native.async(...args, error, (failure: unknown, value: unknown) => {
-        if (failure) reject(failure instanceof Error ? failure : new Error(String(failure)));
+        if (failure)
+          reject(failure instanceof Error ? failure : new Error(`${name} failed on its thread`));
         else resolve(value);
       });
     });

@@ -66,7 +66,9 @@ export class Pipeline {
 
   /** The handle of the device that `start` will use, to be wrapped and disposed by the caller. */
   resolve(config: Config): Handle {
-    return this.deviceOf(this.library.call('rs2_config_resolve', config.handle, this.handle) as Handle);
+    return this.deviceOf(
+      this.library.call('rs2_config_resolve', config.handle, this.handle) as Handle,
+    );
   }
 
   /** Starts and returns the handle of the device in use, to be wrapped and disposed by the caller. */

@@ -40,10 +40,18 @@ export class Playback extends Device {
   }
 }
 
-/** A device that writes what it delivers to a file; dispose it to complete the file. */
+/** Since 2.58 recordings are .db3 files, and no other name is accepted. */
+const DB3_SINCE = 25800;
+
+/**
+ * A device that writes what it delivers to a file; dispose it to complete the file. The SDK's version
+ * decides between .bag and .db3: `file` tells the name.
+ */
 export class Recorder extends Device {
   constructor(library: RealSenseLibrary, device: Device, file: string) {
-    super(library, library.call('rs2_create_record_device', device.handle, file) as Handle);
+    const extension = library.apiVersion >= DB3_SINCE ? '.db3' : '.bag';
+    const named = file.replace(/(\.bag|\.db3)?$/i, extension);
+    super(library, library.call('rs2_create_record_device', device.handle, named) as Handle);
   }
 
   /** The name the SDK chose: .bag, or .db3 since 2.58. */

@@ -153,7 +153,7 @@ function cMemory(): CMemory {
   shared = {
     malloc: library.func('void *malloc(size_t bytes)'),
     memcpy: library.func('void *memcpy(void *to, const void *from, size_t bytes)'),
-    free: library.symbol('free', 'void'),
+    free: library.symbol('free') as unknown,
   };
   return shared;
 }

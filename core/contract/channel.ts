@@ -84,7 +84,7 @@ export function connectChannel(wire: Wire<ClientMessage, HostMessage>): Channel 
         );
       const id = nextId++;
       return new Promise((resolve, reject) => {
-        calls.set(id, { resolve: resolve as (value: unknown) => void, reject, name });
+        calls.set(id, { resolve: resolve, reject, name });
         const cancel = (): void => {
           if (!calls.delete(id)) return;
           wire.send({ t: 'cancel', id });

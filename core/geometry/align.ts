@@ -3,7 +3,7 @@
  * (src/proc/align.cpp, align_images): a depth pixel fills the rectangle between its projected
  * corners, raw counts are kept, the nearest wins.
  */
-import { distort, invert } from './projection.js';
+import { distort } from './projection.js';
 import { rayTable } from './rays.js';
 import type { Extrinsics, Intrinsics } from './types.js';
 
@@ -152,6 +152,3 @@ export function alignMaskToDepth(
   }
   return out;
 }
-
-/** Colour to depth transform of a depth to colour one. */
-export const colourToDepth = invert;

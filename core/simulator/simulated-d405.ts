@@ -213,10 +213,3 @@ export class SimulatedD405 {
     return this.rendered;
   }
 }
-
-export function createSimulatedD405(
-  options: Partial<SimulatorOptions> = {},
-  stream: 'left-ir' | 'colour' = 'left-ir',
-): SimulatedD405 {
-  return new SimulatedD405(options, stream);
-}

@@ -8,6 +8,7 @@ import type {
   FrameHeader,
   LevelRegion,
   LiveMeasures,
+  Preview,
   SimulatorSettings,
   SourceInfo,
 } from './types.js';
@@ -60,7 +61,7 @@ export interface WrittenShot {
 export interface CameraEvents {
   state(state: CameraState): void;
   measures(measures: LiveMeasures): void;
-  preview(preview: import('../../core/contract/schema/camera.js').Preview): void;
+  preview(preview: Preview): void;
 }
 
 /** Every method rejects with a StudioError; `camera-fault` carries the fault's code in its details. */

@@ -189,7 +189,7 @@ class Supervisor implements CameraService {
     await this.ready;
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.pending.set(id, { resolve: resolve, reject });
       this.send({ t: 'request', id, op, input });
     });
   }

@@ -6,6 +6,7 @@ export type {
   ColourChoice,
   LevelRegion,
   LiveMeasures,
+  Preview,
   SimulatorSettings,
   SourceInfo,
 } from '../../core/contract/schema/camera.js';

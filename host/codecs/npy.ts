@@ -1,4 +1,4 @@
-/** NumPy .npy files (format 1.0 to 3.0): bounded reader of 2-D number arrays, writer of float32. */
+/** NumPy .npy files (format 1.0 to 3.0): bounded reader of number arrays of up to three dimensions. */
 import { corrupt } from './corrupt.js';
 import { MAX_SIDE } from './png.js';
 
@@ -87,17 +87,5 @@ function fortranIndex(i: number, shape: readonly number[]): number {
   }
   let out = 0;
   for (let d = shape.length - 1; d >= 0; d--) out = out * (shape[d] ?? 1) + (at[d] ?? 0);
-  return out;
-}
-
-/** A float32 array in C order. */
-export function encodeNpy(data: Float32Array, shape: readonly number[]): Buffer {
-  const head = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
-  const padded = head.padEnd(Math.ceil((head.length + 11) / 64) * 64 - 11, ' ') + '\n';
-  const out = Buffer.alloc(10 + padded.length + data.length * 4);
-  out.write('\x93NUMPY\x01\x00', 'latin1');
-  out.writeUInt16LE(padded.length, 8);
-  out.write(padded, 10, 'latin1');
-  for (let i = 0; i < data.length; i++) out.writeFloatLE(data[i] ?? 0, 10 + padded.length + i * 4);
   return out;
 }

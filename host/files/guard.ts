@@ -1,5 +1,4 @@
 /** No path leaves the project folder: no `..`, no absolute names, no symbolic links out. */
-import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
@@ -8,17 +7,6 @@ import { text } from '../../core/text/index.js';
 export function inside(root: string, ...names: string[]): string {
   const path = resolve(root, join(...names));
   if (names.some(isAbsolute) || !contains(resolve(root), path)) throw outside(join(...names), root);
-  return path;
-}
-
-/** As `inside`, for a path that exists: follows symbolic links first. */
-export async function insideReal(root: string, ...names: string[]): Promise<string> {
-  const path = inside(root, ...names);
-  const [realRoot, realPath] = await Promise.all([
-    realpath(root),
-    realpath(path).catch(() => path),
-  ]);
-  if (!contains(realRoot, realPath) && realPath !== path) throw outside(join(...names), root);
   return path;
 }
 

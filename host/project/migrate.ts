@@ -27,7 +27,7 @@ export function loadProject(path: string, raw: unknown): LoadedProject {
     throw projectCorrupt(path, 'it has no schema version');
   }
   const version = raw.schema as number;
-  const fields: Fields = version === 1 ? fromVersion1(raw as Fields) : { ...raw };
+  const fields: Fields = version === 1 ? fromVersion1(raw) : { ...raw };
   if (version > PROJECT_SCHEMA) return { project: newer(path, fields), version };
   return { project: parse(path, { ...fields, schema: PROJECT_SCHEMA }), version };
 }

@@ -38,6 +38,7 @@ export const captureTexts = {
   'capture.onion.of': 'Onion skin: {name}',
   'capture.cropGuide': 'Export crop',
   'capture.freeze': 'Freeze',
+  'capture.frozen': 'Frozen',
 
   'capture.view': 'View',
   'capture.view.side': 'Side by side',

@@ -12,7 +12,8 @@ export const settingsTexts = {
   'settings.project.samples': 'Samples',
   'settings.project.free': 'Free on its disk',
   'settings.project.range': 'Range of the depth colours',
-  'settings.project.rangeHint': 'Held for all shots, so that equal colours mean equal distances. Stored depth does not change.',
+  'settings.project.rangeHint':
+    'Held for all shots, so that equal colours mean equal distances. Stored depth does not change.',
   'settings.project.nearUnit': 'mm, near',
   'settings.project.farUnit': 'mm, far',
   'settings.project.broken': 'Folders that could not be read: {count}',
@@ -30,18 +31,21 @@ export const settingsTexts = {
   'settings.uses': '{count} in use',
   'settings.inUse': 'In use, or the last one: it stays',
   'settings.name.empty': 'Write a name first.',
-  'settings.name.sign': 'A name has up to 64 signs, does not start with a dot and has none of / \\ : * ? " < > |',
+  'settings.name.sign':
+    'A name has up to 64 signs, does not start with a dot and has none of / \\ : * ? " < > |',
   'settings.name.taken': 'This name exists already.',
 
   'settings.labels': 'Labels',
-  'settings.labels.intro': 'Names and colours of annotated shapes. The value is the pixel in labels.png and never changes.',
+  'settings.labels.intro':
+    'Names and colours of annotated shapes. The value is the pixel in labels.png and never changes.',
   'settings.labels.list': 'Labels',
   'settings.labels.add': 'New label',
   'settings.labels.value': 'value {value}',
   'settings.labels.colour': 'Colour of {name}',
 
   'settings.gates': 'Gates',
-  'settings.gates.intro': 'What the shutter refuses. A failed gate can be overridden with a reason, which is stored.',
+  'settings.gates.intro':
+    'What the shutter refuses. A failed gate can be overridden with a reason, which is stored.',
   'settings.gates.defaults': 'Default gates',
   'settings.gate.tilt': 'Largest tilt of the table plane',
   'settings.gate.distance': 'Largest change from the distance of the session’s first shot',
@@ -54,7 +58,8 @@ export const settingsTexts = {
   'settings.gate.pairing': 'RGB and depth are taken within one frame period',
 
   'settings.plan': 'Session plan',
-  'settings.plan.intro': 'How many shots each cell needs. Capture shows the progress and leads from cell to cell.',
+  'settings.plan.intro':
+    'How many shots each cell needs. Capture shows the progress and leads from cell to cell.',
   'settings.plan.all': 'all categories',
   'settings.plan.allOf': 'All categories, {column}',
   'settings.plan.total': '{count} shots planned',
@@ -66,7 +71,8 @@ export const settingsTexts = {
   'settings.theme.system': 'As the system',
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
-  'settings.palette.hint': 'Turbo to look, viridis or gray to measure. Jet shows edges where there are none.',
+  'settings.palette.hint':
+    'Turbo to look, viridis or gray to measure. Jet shows edges where there are none.',
   'settings.sound': 'Sound',
   'settings.sound.shutter': 'A short tone when a shot is on disk',
   'settings.sound.try': 'Try it',

@@ -5,7 +5,6 @@ import { StudioError } from '../../../core/contract/errors.js';
 import type { FramePair } from '../../../core/frame/frame.js';
 import type { Intrinsics } from '../../../core/geometry/types.js';
 import {
-  Context,
   FrameQueue,
   loadRealSense,
   Recorder,
@@ -32,7 +31,6 @@ export class SdkRecording {
 
   private constructor(path: string, source: Source, pair: FramePair) {
     const library = loadSdk(loadRealSense);
-    const context = new Context(library);
     const device = new SoftwareDevice(library);
     const camera = source.camera();
     device.registerInfo('name', camera.model);
@@ -68,7 +66,6 @@ export class SdkRecording {
     recorded.open(recorded.profiles());
     recorded.start(this.queue);
     this.path = this.recorder.file;
-    void context;
   }
 
   /** @throws StudioError unsupported without an SDK, folder-read-only */

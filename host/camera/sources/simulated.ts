@@ -9,7 +9,6 @@ import type { FramePair } from '../../../core/frame/frame.js';
 import {
   D405_BASELINE_MM,
   D405_INFO,
-  D405_MIN_FIRMWARE,
   D405_OPTIONS,
   D405_PRESETS,
   D405_PROFILES,
@@ -187,5 +186,3 @@ export class SimulatedSource implements Source {
     return Promise.resolve();
   }
 }
-
-export { D405_MIN_FIRMWARE };
