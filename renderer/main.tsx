@@ -9,7 +9,8 @@ import './styles/index.css';
 
 const token = takeToken(window);
 // A page that was given a token came over HTTP; a window without one is handed a port.
-const host = token === null ? messagePortHost(window) : webSocketHost(window.location.origin, token);
+const host =
+  token === null ? messagePortHost(window) : webSocketHost(window.location.origin, token);
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(

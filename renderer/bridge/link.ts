@@ -2,7 +2,12 @@
  * One lasting connection over a Host: connects again after a loss with growing pauses and listens
  * anew to everything that was listened to, so that the app sees a gap in time and nothing else.
  */
-import { connectChannel, type Channel, type Signal, type Stop } from '../../core/contract/channel.js';
+import {
+  connectChannel,
+  type Channel,
+  type Signal,
+  type Stop,
+} from '../../core/contract/channel.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { EventName, EventValue } from '../../core/contract/events.js';
 import type { MethodInput, MethodName, MethodOutput } from '../../core/contract/methods.js';

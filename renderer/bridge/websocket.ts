@@ -8,7 +8,9 @@ import type { Host, PageWire } from './host.js';
 const STORAGE_KEY = 'pd-studio-token';
 
 /** Takes the token out of the URL (or the tab's storage); null where there is none. */
-export function takeToken(page: Pick<Window, 'location' | 'history' | 'sessionStorage'>): string | null {
+export function takeToken(
+  page: Pick<Window, 'location' | 'history' | 'sessionStorage'>,
+): string | null {
   const url = new URL(page.location.href);
   const token = url.searchParams.get('token');
   if (token === null) return page.sessionStorage.getItem(STORAGE_KEY);

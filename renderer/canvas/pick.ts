@@ -54,7 +54,9 @@ export function pickAt(frame: LiveFrame, u: number, v: number): Picked {
     yMm: point ? point[1] * 1000 : null,
     zMm: point ? point[2] * 1000 : null,
     colour,
-    fullColour: colour ? { u: Math.round(colour.u * scale), v: Math.round(colour.v * scale) } : null,
+    fullColour: colour
+      ? { u: Math.round(colour.u * scale), v: Math.round(colour.v * scale) }
+      : null,
     rgb: colour ? [frame.rgb[at]!, frame.rgb[at + 1]!, frame.rgb[at + 2]!] : null,
   };
 }

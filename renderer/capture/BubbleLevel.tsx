@@ -21,14 +21,16 @@ export function BubbleLevel(props: {
   const y = guide.bubble.yDeg * unit;
   const tone = guide.inTarget ? 'bubble--ok' : 'bubble--off';
   return (
-    <svg className={`bubble ${tone}`} viewBox="-100 -100 200 200" role="img" aria-label={props.label}>
+    <svg
+      className={`bubble ${tone}`}
+      viewBox="-100 -100 200 200"
+      role="img"
+      aria-label={props.label}
+    >
       <circle className="bubble__plate" r="64" />
       <circle className="bubble__rim" r={RIM} />
       <circle className="bubble__ring" r={RIM / 2} />
-      <path
-        className="bubble__cross"
-        d="M-52 0h-6M52 0h6M0-52v-6M0 52v6M-52 0H52M0-52V52"
-      />
+      <path className="bubble__cross" d="M-52 0h-6M52 0h6M0-52v-6M0 52v6M-52 0H52M0-52V52" />
       <circle
         className="bubble__target"
         r={Math.max(4, props.targetDeg * unit)}

@@ -30,11 +30,11 @@ export function CaptureWorkspace(): ReactElement {
         <div className="capture__scroll">
           <div className="capture__views">
             <Views />
-            <SimulatorPanel />
           </div>
           <Gauges />
           {info ? <Tray /> : <NoTray known={info === null} />}
         </div>
+        <SimulatorPanel />
         <div className="capture__shutter">
           <Shutter />
         </div>

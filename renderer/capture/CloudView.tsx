@@ -24,7 +24,7 @@ import { isSimulated } from '../state/camera.js';
 import { useCamera, useStudio } from '../state/context.js';
 import { fillCloud, type CloudBuffers } from './cloud-points.js';
 import { FaultOverlay } from './FaultOverlay.js';
-import { useDepthColours } from './Views.js';
+import { useDepthColours } from './useDepthColours.js';
 
 type Paint = 'rgb' | 'depth';
 /** New points are taken this often; orbiting stays smooth between. */

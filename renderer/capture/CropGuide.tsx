@@ -33,7 +33,8 @@ export function CropGuide(): ReactElement | null {
         </svg>
       ) : null}
       <span className="readout crop__label">
-        <i>{text('capture.view.exportCrop')}</i> {`${crop.width.toString()} × ${crop.height.toString()}`}
+        <i>{text('capture.view.exportCrop')}</i>{' '}
+        {`${crop.width.toString()} × ${crop.height.toString()}`}
       </span>
     </>
   );

@@ -13,7 +13,10 @@ export function Crosshair(props: { readonly grid: 'colour' | 'depth' }): ReactEl
   if (x === null || y === null) return null;
   const flip = x > 0.8 ? 'cross__label--left' : '';
   return (
-    <div className={`cross cross--${props.grid} ${value.pointed ? '' : 'cross--idle'}`} aria-hidden="true">
+    <div
+      className={`cross cross--${props.grid} ${value.pointed ? '' : 'cross--idle'}`}
+      aria-hidden="true"
+    >
       <svg>
         <line x1="0" x2="100%" y1={pc(y)} y2={pc(y)} />
         <line y1="0" y2="100%" x1={pc(x)} x2={pc(x)} />

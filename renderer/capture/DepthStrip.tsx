@@ -15,7 +15,7 @@ import { percent } from '../state/format.js';
 import { attempt } from '../state/studio.js';
 import { histogramPath, rebin, ticks } from './plots.js';
 import { RangeHandle } from './RangeHandle.js';
-import { useDepthColours } from './Views.js';
+import { useDepthColours } from './useDepthColours.js';
 
 const WIDTH = 268;
 const MOST_BINS = 90;
@@ -28,7 +28,9 @@ export function paletteGradient(name: PaletteName): string {
   const stops: string[] = [];
   for (let i = 0; i <= 16; i++) {
     const at = Math.min(255, i * 16) * 3;
-    stops.push(`rgb(${steps[at]!.toString()} ${steps[at + 1]!.toString()} ${steps[at + 2]!.toString()})`);
+    stops.push(
+      `rgb(${steps[at]!.toString()} ${steps[at + 1]!.toString()} ${steps[at + 2]!.toString()})`,
+    );
   }
   return `linear-gradient(90deg, ${stops.join(', ')})`;
 }

@@ -169,8 +169,16 @@ function ColourRow(props: { readonly state: CameraState }): ReactElement {
         label={text('capture.colour')}
         value={state.colour === 'colour' ? 'colour' : 'left-ir'}
         options={[
-          { value: 'left-ir', label: text('capture.colour.leftIr'), hint: text('capture.view.leftIr') },
-          { value: 'colour', label: text('capture.colour.colour'), hint: text('capture.view.colourStream') },
+          {
+            value: 'left-ir',
+            label: text('capture.colour.leftIr'),
+            hint: text('capture.view.leftIr'),
+          },
+          {
+            value: 'colour',
+            label: text('capture.colour.colour'),
+            hint: text('capture.view.colourStream'),
+          },
         ]}
         onChange={(colour) => {
           if (!state.source) return;
@@ -180,7 +188,11 @@ function ColourRow(props: { readonly state: CameraState }): ReactElement {
               source: state.source.spec,
               colour,
               profile: state.profile
-                ? { width: state.profile.width, height: state.profile.height, fps: state.profile.fps }
+                ? {
+                    width: state.profile.width,
+                    height: state.profile.height,
+                    fps: state.profile.fps,
+                  }
                 : null,
               metresPerCount: null,
             }),

@@ -34,7 +34,9 @@ export function FaultOverlay(): ReactElement | null {
                 ? text('capture.camera.waiting')
                 : text('capture.camera.closed')}
         </strong>
-        {status === 'closed' || status === 'failed' ? <p>{text('capture.camera.closedHint')}</p> : null}
+        {status === 'closed' || status === 'failed' ? (
+          <p>{text('capture.camera.closedHint')}</p>
+        ) : null}
       </div>
     </div>
   );

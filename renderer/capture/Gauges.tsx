@@ -37,7 +37,11 @@ function Gauge(props: { readonly name: Tracked }): ReactElement {
   );
   const model = JSON.parse(written) as GaugeModel;
   return (
-    <div className={`gauge gauge--${model.mark}`} role="group" aria-label={text(`capture.gauge.${props.name}`)}>
+    <div
+      className={`gauge gauge--${model.mark}`}
+      role="group"
+      aria-label={text(`capture.gauge.${props.name}`)}
+    >
       <div className="gauge__name">
         <Mark state={model.mark} label={text(`app.mark.${model.mark}`)} />
         <span>{text(`capture.gauge.${props.name}`)}</span>
@@ -62,15 +66,20 @@ function Track(props: { readonly model: GaugeModel }): ReactElement {
   const share = (value: number): number =>
     Math.max(0, Math.min(1, (value - track[0]) / (track[1] - track[0] || 1))) * 100;
   const from = zone ? share(zone[0]) : 0;
-  // JSON writes an open end as null: it reaches to the end of the track.
-  const to = zone ? share((zone[1] as number | null) ?? track[1]) : 0;
+  const to = zone ? share(zone[1]) : 0;
   const pc = (value: number): string => `${value.toFixed(2)}%`;
   return (
     <svg className="gauge__track" aria-hidden="true">
       <rect className="gauge__rail" y="5" width="100%" height="5" rx="2.5" />
       {zone ? (
         <>
-          <rect className="gauge__zone" x={pc(from)} y="5" width={pc(Math.max(0, to - from))} height="5" />
+          <rect
+            className="gauge__zone"
+            x={pc(from)}
+            y="5"
+            width={pc(Math.max(0, to - from))}
+            height="5"
+          />
           <line className="gauge__ends" x1={pc(from)} x2={pc(from)} y1="2" y2="13" />
           <line className="gauge__ends" x1={pc(to)} x2={pc(to)} y1="2" y2="13" />
         </>

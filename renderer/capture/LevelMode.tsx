@@ -73,7 +73,10 @@ export function LevelMode(): ReactElement {
           </strong>
         </div>
         {words.map((axis) => (
-          <div key={axis.axis} className={`levelmode__axis ${axis.ok ? '' : 'levelmode__axis--off'}`}>
+          <div
+            key={axis.axis}
+            className={`levelmode__axis ${axis.ok ? '' : 'levelmode__axis--off'}`}
+          >
             <span>{axis.label}</span>
             <b>{axis.value}</b>
             <em>{axis.words}</em>

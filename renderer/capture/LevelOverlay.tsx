@@ -34,8 +34,7 @@ export function LevelOverlay(): ReactElement {
         {words.map((axis) => (
           <div key={axis.axis} className={axis.ok ? 'level__axis' : 'level__axis level__axis--off'}>
             <Mark state={axis.ok ? 'pass' : 'fail'} />
-            <i>{axis.label}</i> {axis.value}{' '}
-            {axis.ok ? <i>{axis.words}</i> : <b>{axis.words}</b>}
+            <i>{axis.label}</i> {axis.value} {axis.ok ? <i>{axis.words}</i> : <b>{axis.words}</b>}
           </div>
         ))}
       </div>

@@ -13,7 +13,9 @@ import { useCapture, usePrefs, useProject, useStudio } from '../state/context.js
 import { index } from '../state/format.js';
 
 export function lightLabel(light: string): string {
-  return light === 'C' || light === 'U' || light === 'M' ? text(`capture.light.long.${light}`) : light;
+  return light === 'C' || light === 'U' || light === 'M'
+    ? text(`capture.light.long.${light}`)
+    : light;
 }
 
 export function NextShot(props: { readonly project: Project; readonly cell: Cell }): ReactElement {

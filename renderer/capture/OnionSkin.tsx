@@ -40,8 +40,7 @@ function Skin(): ReactElement | null {
       if (made !== null) URL.revokeObjectURL(made);
     };
   }, [link, id]);
-  if (!first)
-    return <span className="readout onion__label">{text('capture.onion.none')}</span>;
+  if (!first) return <span className="readout onion__label">{text('capture.onion.none')}</span>;
   return (
     <>
       {url === null ? null : <img className="onion" src={url} alt="" />}

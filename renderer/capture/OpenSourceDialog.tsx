@@ -95,7 +95,7 @@ export function OpenSourceDialog(): ReactElement {
               label={text('capture.source.unit')}
               value={unit}
               options={UNITS.map(({ value }) => ({
-                value: value as Unit,
+                value: value,
                 label: text(`capture.source.unit.${value}`),
               }))}
               onChange={setUnit}

@@ -19,7 +19,9 @@ export function OverrideDialog(): ReactElement {
   const [failed] = useState(() =>
     (studio.capture.getState().session?.gates ?? []).filter((gate) => !gate.passed),
   );
-  const stillFails = useCapture((state) => state.session?.gates.some((gate) => !gate.passed) === true);
+  const stillFails = useCapture(
+    (state) => state.session?.gates.some((gate) => !gate.passed) === true,
+  );
   const ready = reason.trim() !== '';
   const submit = (): void => {
     if (!ready) return;

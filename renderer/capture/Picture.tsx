@@ -7,7 +7,7 @@ import { text } from '../../core/text/index.js';
 import { depthPixelOf } from '../canvas/pick.js';
 import type { CursorPoint } from '../canvas/cursor.js';
 import type { Painter } from '../state/feed.js';
-import { useCamera, useStudio } from '../state/context.js';
+import { useCamera, useCapture, useStudio } from '../state/context.js';
 import { Crosshair } from './Crosshair.js';
 import { FaultOverlay } from './FaultOverlay.js';
 
@@ -33,6 +33,7 @@ export function Picture(props: {
   const ratio = useCamera((state) =>
     state.state?.profile ? state.state.profile.width / state.state.profile.height : 16 / 9,
   );
+  const frozen = useCapture((state) => state.frozen);
   const dimmed = useCamera((state) => state.state?.status !== 'streaming');
 
   const point = (shareX: number, shareY: number): CursorPoint | null => {
@@ -83,6 +84,7 @@ export function Picture(props: {
         <canvas ref={canvas} role="img" aria-label={props.label} width={16} height={9} />
         <Crosshair grid={props.grid} />
         {props.children}
+        {frozen ? <span className="readout picture__frozen">{text('capture.frozen')}</span> : null}
       </div>
       <FaultOverlay />
     </div>

@@ -39,16 +39,33 @@ export function PlanPanel(props: { readonly project: Project; readonly cell: Cel
         <h2>{text('capture.plan.title')}</h2>
         <span className="grow" />
         <span className="s12 t2">
-          {text('capture.plan.progress', { done: count(matrix.done), target: count(matrix.target) })}
+          {text('capture.plan.progress', {
+            done: count(matrix.done),
+            target: count(matrix.target),
+          })}
         </span>
       </header>
-      <div className="matrix" ref={grid} role="grid" aria-label={text('capture.plan.title')} style={{ gridTemplateColumns: template }}>
+      <div
+        className="matrix"
+        ref={grid}
+        role="grid"
+        aria-label={text('capture.plan.title')}
+        style={{ gridTemplateColumns: template }}
+      >
         <div className="matrix__band" aria-hidden="true" />
-        <div className="matrix__band" style={{ gridColumn: `span ${good.toString()}` }} aria-hidden="true">
+        <div
+          className="matrix__band"
+          style={{ gridColumn: `span ${good.toString()}` }}
+          aria-hidden="true"
+        >
           {text('capture.plan.good')}
         </div>
         {bad > 0 ? (
-          <div className="matrix__band matrix__band--bad" style={{ gridColumn: `span ${bad.toString()}` }} aria-hidden="true">
+          <div
+            className="matrix__band matrix__band--bad"
+            style={{ gridColumn: `span ${bad.toString()}` }}
+            aria-hidden="true"
+          >
             {text('capture.plan.anomalous')}
           </div>
         ) : null}
@@ -57,14 +74,24 @@ export function PlanPanel(props: { readonly project: Project; readonly cell: Cel
             {text('capture.plan.target')}
           </div>
           {matrix.columns.map((column) => (
-            <div key={columnKey(column)} role="columnheader" className="matrix__head" title={columnName(column)} aria-label={columnName(column)}>
+            <div
+              key={columnKey(column)}
+              role="columnheader"
+              className="matrix__head"
+              title={columnName(column)}
+              aria-label={columnName(column)}
+            >
               {column.short}
             </div>
           ))}
         </div>
         {matrix.rows.map((row, r) => (
           <div key={row.category} role="row" className="matrix__row">
-            <div role="rowheader" className={`matrix__name cut ${row.category === cell.category ? 'matrix__name--on' : ''}`} title={row.category}>
+            <div
+              role="rowheader"
+              className={`matrix__name cut ${row.category === cell.category ? 'matrix__name--on' : ''}`}
+              title={row.category}
+            >
               {row.category}
             </div>
             {row.cells.map((entry, c) => (

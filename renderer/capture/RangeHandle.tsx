@@ -45,7 +45,8 @@ export function RangeHandle(props: {
         if (!from) return;
         // Far is at the left: to the right is nearer. The grip moves with the span it started from.
         const perPixel = (from.range[1] - from.range[0]) / from.width;
-        const moved = (end === 'near' ? from.range[0] : from.range[1]) - (event.clientX - from.x) * perPixel;
+        const moved =
+          (end === 'near' ? from.range[0] : from.range[1]) - (event.clientX - from.x) * perPixel;
         props.onDraft(withEnd(from.range, end, moved));
       }}
       onPointerUp={() => {

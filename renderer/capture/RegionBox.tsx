@@ -18,7 +18,12 @@ const SMALLEST = 0.1;
 const BORDER = 0.03;
 
 /** The region after moving a handle by shares of the picture; stays inside and larger than SMALLEST. */
-export function moveRegion(region: LevelRegion, handle: Handle, dx: number, dy: number): LevelRegion {
+export function moveRegion(
+  region: LevelRegion,
+  handle: Handle,
+  dx: number,
+  dy: number,
+): LevelRegion {
   const low = BORDER;
   const high = 1 - BORDER;
   if (handle === 'move') {

@@ -39,10 +39,22 @@ export function Shutter(): ReactElement {
   const state = shutterState(info, status, { gates, pending, saving }, shooting);
 
   if (link !== 'connected')
-    return <Box kind="off" title={text('capture.shutter.offline')} note={text('capture.shutter.offlineNote')} />;
+    return (
+      <Box
+        kind="off"
+        title={text('capture.shutter.offline')}
+        note={text('capture.shutter.offlineNote')}
+      />
+    );
   switch (state.kind) {
     case 'no-project':
-      return <Box kind="off" title={text('capture.shutter.noProject')} note={text('capture.shutter.noProjectNote')} />;
+      return (
+        <Box
+          kind="off"
+          title={text('capture.shutter.noProject')}
+          note={text('capture.shutter.noProjectNote')}
+        />
+      );
     case 'read-only':
       return <Box kind="off" title={text('capture.shutter.readOnly')} note={state.message} />;
     case 'no-camera':
@@ -59,7 +71,11 @@ export function Shutter(): ReactElement {
       );
     case 'saving':
       return (
-        <Box kind="saving" title={text('capture.shutter.saving')} note={text('capture.shutter.savingNote')} />
+        <Box
+          kind="saving"
+          title={text('capture.shutter.saving')}
+          note={text('capture.shutter.savingNote')}
+        />
       );
     case 'pending':
       return (
@@ -130,7 +146,11 @@ export function Shutter(): ReactElement {
         >
           <Icon name="camera" size={20} />
           <span className="shutter__text">
-            <b>{text(replaces === null ? 'capture.shutter.shoot' : 'capture.shutter.retake', { name })}</b>
+            <b>
+              {text(replaces === null ? 'capture.shutter.shoot' : 'capture.shutter.retake', {
+                name,
+              })}
+            </b>
             <small>{text('capture.shutter.note')}</small>
           </span>
           <Keys keys={keyOf('shoot') ?? ''} />
@@ -146,8 +166,17 @@ function Box(props: {
   readonly note: string;
 }): ReactElement {
   return (
-    <button type="button" className={`shutter shutter--${props.kind}`} aria-disabled="true" aria-live="polite">
-      {props.kind === 'saving' ? <span className="spinner" aria-hidden="true" /> : <Icon name="camera" size={20} />}
+    <button
+      type="button"
+      className={`shutter shutter--${props.kind}`}
+      aria-disabled="true"
+      aria-live="polite"
+    >
+      {props.kind === 'saving' ? (
+        <span className="spinner" aria-hidden="true" />
+      ) : (
+        <Icon name="camera" size={20} />
+      )}
       <span className="shutter__text">
         <b>{props.title}</b>
         <small>{props.note}</small>

@@ -133,7 +133,7 @@ function Panel(props: { readonly settings: SimulatorSettings }): ReactElement {
             label={text('capture.light')}
             value={settings.lighting}
             options={LIGHTING_KINDS.map((value) => ({
-              value: value as string,
+              value: value,
               label: text(`capture.light.${value}`),
             }))}
             onChange={(lighting) => {

@@ -109,11 +109,14 @@ function SourceSelect(): ReactElement {
   const sources = useCamera((state) => state.sources);
   const source = useCamera((state) => state.state?.source ?? null);
   const { open } = useUi((state) => state.actions);
-  const listed = sources.some((entry) => entry.spec === source?.spec || sameKind(entry.spec, source?.spec));
+  const listed = sources.some(
+    (entry) => entry.spec === source?.spec || sameKind(entry.spec, source?.spec),
+  );
   const options = sources.map((entry) => ({ value: entry.spec, label: entry.label }));
   if (source && !listed) options.unshift({ value: source.spec, label: source.label });
   const value =
-    sources.find((entry) => entry.spec === source?.spec || sameKind(entry.spec, source?.spec))?.spec ??
+    sources.find((entry) => entry.spec === source?.spec || sameKind(entry.spec, source?.spec))
+      ?.spec ??
     source?.spec ??
     '';
   return (
@@ -161,7 +164,11 @@ function ProfileSelect(): ReactElement | null {
       options={state.profiles.map((entry) => ({
         value: keyOf(entry),
         label:
-          text('capture.profile.size', { width: entry.width, height: entry.height, fps: entry.fps }) +
+          text('capture.profile.size', {
+            width: entry.width,
+            height: entry.height,
+            fps: entry.fps,
+          }) +
           (entry.minDistanceMm === null || keyOf(entry) === keyOf(profile)
             ? ''
             : text('capture.profile.from', { distance: Math.round(entry.minDistanceMm) })),

@@ -1,8 +1,8 @@
 /** The live views: one or two pictures with their heads and strips, or the point cloud. */
 import { lazy, Suspense, useCallback, useEffect, type ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
-import { depthPainter, overlayPainter, rgbPainter, type DepthColours } from '../canvas/painters.js';
-import { useCamera, useCapture, usePrefs, useProject, useStudio } from '../state/context.js';
+import { depthPainter, overlayPainter, rgbPainter } from '../canvas/painters.js';
+import { useCamera, useCapture, useStudio } from '../state/context.js';
 import { isSimulated } from '../state/camera.js';
 import { fixed, signed } from '../state/format.js';
 import { CropGuide } from './CropGuide.js';
@@ -12,17 +12,10 @@ import { LumaStrip } from './LumaStrip.js';
 import { OnionSkin } from './OnionSkin.js';
 import { Picture } from './Picture.js';
 import { RegionBox } from './RegionBox.js';
+import { useDepthColours } from './useDepthColours.js';
 import { usePicked } from './usePicked.js';
 
 const CloudView = lazy(() => import('./CloudView.js'));
-
-/** Palette and held range of depth; read by painters on every frame without rendering. */
-export function useDepthColours(): DepthColours {
-  const palette = usePrefs((state) => state.value.depthPalette);
-  const loose = useCapture((state) => state.looseRangeMm);
-  const held = useProject((state) => state.info?.project.depthRangeMm);
-  return { palette, rangeMm: held ?? loose };
-}
 
 export function Views(): ReactElement {
   const view = useCapture((state) => state.view);
@@ -65,7 +58,9 @@ export function Views(): ReactElement {
 
 function SimulatedTag(): ReactElement | null {
   const simulated = useCamera(isSimulated);
-  return simulated ? <span className="sim sim--on-picture">{text('capture.simulated')}</span> : null;
+  return simulated ? (
+    <span className="sim sim--on-picture">{text('capture.simulated')}</span>
+  ) : null;
 }
 
 function colourDescription(stream: string | null | undefined): string {
@@ -83,7 +78,8 @@ function colourDescription(stream: string | null | undefined): string {
 
 function RgbReadout(): ReactElement {
   const value = usePicked();
-  if (!value?.rgb || !value.fullColour) return <span className="t2">{text('capture.view.noPoint')}</span>;
+  if (!value?.rgb || !value.fullColour)
+    return <span className="t2">{text('capture.view.noPoint')}</span>;
   const [red, green, blue] = value.rgb;
   return (
     <span className="t2">
@@ -119,7 +115,12 @@ function RgbView(): ReactElement {
         <span className="grow" />
         <RgbReadout />
       </header>
-      <Picture label={text('capture.view.rgbPicture')} grid="colour" paint={rgbPainter} paintKey="rgb">
+      <Picture
+        label={text('capture.view.rgbPicture')}
+        grid="colour"
+        paint={rgbPainter}
+        paintKey="rgb"
+      >
         <OnionSkin />
         <CropGuide />
         <LevelOverlay />
@@ -143,8 +144,7 @@ function useColouredPainter(
     (canvas: HTMLCanvasElement) =>
       make(canvas, () => ({
         palette: prefs.getState().value.depthPalette,
-        rangeMm:
-          project.getState().info?.project.depthRangeMm ?? capture.getState().looseRangeMm,
+        rangeMm: project.getState().info?.project.depthRangeMm ?? capture.getState().looseRangeMm,
       })),
     [make, prefs, capture, project],
   );
@@ -160,7 +160,12 @@ function DepthView(): ReactElement {
         <span className="grow" />
         <DepthReadout />
       </header>
-      <Picture label={text('capture.view.depthPicture')} grid="depth" paint={paint} paintKey="depth">
+      <Picture
+        label={text('capture.view.depthPicture')}
+        grid="depth"
+        paint={paint}
+        paintKey="depth"
+      >
         <RegionBox />
         <SimulatedTag />
       </Picture>
@@ -179,7 +184,12 @@ function OverlayView(): ReactElement {
         <span className="grow" />
         <DepthReadout />
       </header>
-      <Picture label={text('capture.view.overlayPicture')} grid="colour" paint={paint} paintKey="overlay">
+      <Picture
+        label={text('capture.view.overlayPicture')}
+        grid="colour"
+        paint={paint}
+        paintKey="overlay"
+      >
         <OnionSkin />
         <CropGuide />
         <LevelOverlay />

@@ -99,7 +99,7 @@ function zoneOf(name: Tracked, { live, limits, session }: GaugeContext): Zone {
     case 'sharpness': {
       const median = session?.medianSharpness ?? null;
       if (median === null || limits.sharpnessShare === null) return null;
-      return [median * limits.sharpnessShare, Number.POSITIVE_INFINITY];
+      return [median * limits.sharpnessShare, Number.MAX_VALUE];
     }
   }
 }
@@ -132,8 +132,7 @@ function closeness(at: number | null, zone: Zone, name: Tracked): boolean {
   if (at < low || at > high) return false;
   if (name === 'sharpness') return at < low * (1 + CLOSE_SHARE);
   if (name === 'fillRate') return at < low + (high - low) * CLOSE_SHARE;
-  if (name === 'distance')
-    return Math.min(at - low, high - at) < ((high - low) / 2) * CLOSE_SHARE;
+  if (name === 'distance') return Math.min(at - low, high - at) < ((high - low) / 2) * CLOSE_SHARE;
   return at > high * (1 - CLOSE_SHARE);
 }
 

@@ -30,7 +30,11 @@ export interface PlanMatrix {
 /** combine-S becomes CS, dent becomes De. */
 export function shortAnomaly(name: string): string {
   const parts = name.split(/[-_ ]/).filter((part) => part !== '');
-  if (parts.length > 1) return parts.map((part) => part.charAt(0).toUpperCase()).join('').slice(0, 2);
+  if (parts.length > 1)
+    return parts
+      .map((part) => part.charAt(0).toUpperCase())
+      .join('')
+      .slice(0, 2);
   return name.charAt(0).toUpperCase() + name.slice(1, 2);
 }
 
@@ -38,9 +42,11 @@ export function planColumns(project: Pick<Project, 'anomalyTypes'>): PlanColumn[
   const short = { train: 'train', validation: 'val', test: 'test' } as const;
   return [
     ...SPLITS.map((split): PlanColumn => ({ split, anomaly: GOOD, short: short[split] })),
-    ...project.anomalyTypes.map(
-      (anomaly): PlanColumn => ({ split: 'test', anomaly, short: shortAnomaly(anomaly) }),
-    ),
+    ...project.anomalyTypes.map((anomaly): PlanColumn => ({
+      split: 'test',
+      anomaly,
+      short: shortAnomaly(anomaly),
+    })),
   ];
 }
 

@@ -1,11 +1,7 @@
 /** SVG paths of histograms and sparklines. Pure; y grows downwards. */
 
 /** A filled histogram: heights by the square root, so that small parts stay visible. */
-export function histogramPath(
-  counts: readonly number[],
-  width: number,
-  height: number,
-): string {
+export function histogramPath(counts: readonly number[], width: number, height: number): string {
   const highest = Math.max(1, ...counts);
   const step = width / Math.max(1, counts.length);
   const points = counts.map((n, i) => {

@@ -20,7 +20,7 @@ export interface CursorValue extends Picked {
 export function usePicked(): CursorValue | null {
   const { feed, cursor } = useStudio();
   const point = useSyncExternalStore(cursor.subscribe, cursor.get);
-  const [tick, setTick] = useState(0);
+  const [, setTick] = useState(0);
   useEffect(() => {
     let last = 0;
     return feed.paint(() => {
@@ -30,7 +30,6 @@ export function usePicked(): CursorValue | null {
       setTick((n) => n + 1);
     });
   }, [feed]);
-  void tick;
   return valueAt(feed.latest(), point);
 }
 

@@ -46,7 +46,9 @@ export function Dialog(props: {
           </header>
         )}
         <div className="dialog__body">{props.children}</div>
-        {props.footer === undefined ? null : <footer className="dialog__foot">{props.footer}</footer>}
+        {props.footer === undefined ? null : (
+          <footer className="dialog__foot">{props.footer}</footer>
+        )}
       </div>
     </dialog>
   );

@@ -16,9 +16,16 @@ export function Mark(props: {
 }): ReactElement {
   const { state, label } = props;
   const size = props.size ?? 14;
-  const named = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
+  const named =
+    label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
-    <svg className={`mark mark--${state}`} width={size} height={size} viewBox="0 0 16 16" {...named}>
+    <svg
+      className={`mark mark--${state}`}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      {...named}
+    >
       {shapeOf(state)}
     </svg>
   );
@@ -51,12 +58,25 @@ function shapeOf(state: MarkState): ReactElement {
       return (
         <>
           <circle cx="8" cy="8" r="5.800" fill="none" stroke="currentColor" strokeWidth="1.500" />
-          <path d="M5.300 8.200l2 1.900L10.800 6" fill="none" stroke="currentColor" strokeWidth="1.500" />
+          <path
+            d="M5.300 8.200l2 1.900L10.800 6"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.500"
+          />
         </>
       );
     case 'new':
       return (
-        <circle cx="8" cy="8" r="5.800" fill="none" stroke="currentColor" strokeWidth="1.500" strokeDasharray="2.500 2" />
+        <circle
+          cx="8"
+          cy="8"
+          r="5.800"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.500"
+          strokeDasharray="2.500 2"
+        />
       );
     case 'unsure':
       return <path d="M8 1.500L14.500 8 8 14.500 1.500 8z" fill="currentColor" />;

@@ -38,7 +38,11 @@ export function Popover(props: {
         setOpen(!open);
       })}
       {open ? (
-        <div className={`popover__panel popover__panel--${props.align ?? 'start'}`} role="group" aria-label={props.label}>
+        <div
+          className={`popover__panel popover__panel--${props.align ?? 'start'}`}
+          role="group"
+          aria-label={props.label}
+        >
           {props.children(close)}
         </div>
       ) : null}

@@ -4,7 +4,11 @@ import { useId, type ReactElement, type ReactNode } from 'react';
 export function SegmentedControl<T extends string>(props: {
   readonly label: string;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: ReactNode; readonly hint?: string | undefined }[];
+  readonly options: readonly {
+    readonly value: T;
+    readonly label: ReactNode;
+    readonly hint?: string | undefined;
+  }[];
   readonly onChange: (value: T) => void;
   readonly size?: 's' | 'm';
   readonly disabled?: boolean;

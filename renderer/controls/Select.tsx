@@ -25,7 +25,9 @@ export function Select<T extends string>(props: {
     if (option) props.onChange(option.value);
   };
   return (
-    <span className={`select select--${props.size ?? 'm'} ${props.wide === true ? 'select--wide' : ''}`}>
+    <span
+      className={`select select--${props.size ?? 'm'} ${props.wide === true ? 'select--wide' : ''}`}
+    >
       <select
         id={props.id}
         aria-label={props.label}

@@ -49,7 +49,11 @@ export function DoctorSection(): ReactElement {
         <ul className="checks">
           {checks.map((check) => (
             <li key={`${check.name} ${check.message}`}>
-              <Mark state={MARKS[check.state]} size={16} label={text(`settings.doctor.${check.state}`)} />
+              <Mark
+                state={MARKS[check.state]}
+                size={16}
+                label={text(`settings.doctor.${check.state}`)}
+              />
               <div>
                 <b>{check.name}</b>
                 <p>{check.message}</p>

@@ -28,7 +28,11 @@ export function KeysSection(): ReactElement {
   const own = usePrefs((state) => state.value.keys);
   const map = keyMap(own);
   const [waiting, setWaiting] = useState<Waiting | null>(null);
-  const [problem, setProblem] = useState<{ action: ActionName; key: string; is: BindingProblem } | null>(null);
+  const [problem, setProblem] = useState<{
+    action: ActionName;
+    key: string;
+    is: BindingProblem;
+  } | null>(null);
 
   useEffect(() => {
     if (!waiting) return;
@@ -96,8 +100,8 @@ export function KeysSection(): ReactElement {
                   disabled={own[name] === undefined}
                   label={text('settings.keys.resetOf', { action: text(`keys.${name}`) })}
                   onClick={() => {
-                    const { [name]: _gone, ...rest } = own;
-                    void setPreferences(studio, { keys: rest });
+                    const defaults = ACTIONS.find((action) => action.name === name)?.keys ?? [];
+                    void setPreferences(studio, { keys: withKeys(own, name, defaults) });
                   }}
                 />
                 {problem?.action === name ? (

@@ -26,7 +26,9 @@ export function LabelsSection(): ReactElement | null {
       }}
       extra={(name) => (
         <>
-          <span className="t3 s12">{text('settings.labels.value', { value: of(name)?.value ?? 0 })}</span>
+          <span className="t3 s12">
+            {text('settings.labels.value', { value: of(name)?.value ?? 0 })}
+          </span>
           <input
             type="color"
             className="colour"

@@ -27,13 +27,15 @@ export function PlanSection(): ReactElement | null {
   const fill = (column: PlanColumn, target: number): void => {
     let plan = project.plan;
     for (const category of categories)
-      plan = setTarget({ plan }, { category, split: column.split, anomaly: column.anomaly }, target).plan;
+      plan = setTarget(
+        { plan },
+        { category, split: column.split, anomaly: column.anomaly },
+        target,
+      ).plan;
     save({ plan });
   };
   const common = (column: PlanColumn): number => {
-    const values = categories.map(
-      (category) => targets.get(cellKey({ ...column, category })) ?? 0,
-    );
+    const values = categories.map((category) => targets.get(cellKey({ ...column, category })) ?? 0);
     return values.every((value) => value === values[0]) ? (values[0] ?? 0) : Number.NaN;
   };
   return (

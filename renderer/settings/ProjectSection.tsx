@@ -30,7 +30,12 @@ export function ProjectSection(): ReactElement | null {
           setName(null);
         }}
       >
-        <TextField label={text('project.name')} value={written} maxLength={120} onChange={setName} />
+        <TextField
+          label={text('project.name')}
+          value={written}
+          maxLength={120}
+          onChange={setName}
+        />
         <Button submit disabled={!changed} onClick={() => undefined}>
           {text('app.save')}
         </Button>

@@ -76,7 +76,8 @@ export function addLabel(project: Pick<Names, 'labels'>, name: string): Pick<Nam
   let value = 1;
   while (used.has(value)) value += 1;
   const shown = new Set(project.labels.map((label) => label.colour));
-  const colour = COLOURS.find((entry) => !shown.has(entry)) ?? COLOURS[value % COLOURS.length] ?? '#56b4e9';
+  const colour =
+    COLOURS.find((entry) => !shown.has(entry)) ?? COLOURS[value % COLOURS.length] ?? '#56b4e9';
   return { labels: [...project.labels, { name, value, colour }] };
 }
 
@@ -86,7 +87,9 @@ export function setTarget(
   target: number,
 ): Pick<Names, 'plan'> {
   const same = (other: Names['plan'][number]): boolean =>
-    other.category === cell.category && other.split === cell.split && other.anomaly === cell.anomaly;
+    other.category === cell.category &&
+    other.split === cell.split &&
+    other.anomaly === cell.anomaly;
   const found = project.plan.some(same);
   return {
     plan: found

@@ -67,7 +67,13 @@ export function CommandPalette(): ReactElement {
             onKeyDown={onKey}
           />
         </div>
-        <ul className="palette__list" id={listId} role="listbox" aria-label={text('palette.results')} ref={list}>
+        <ul
+          className="palette__list"
+          id={listId}
+          role="listbox"
+          aria-label={text('palette.results')}
+          ref={list}
+        >
           {shown.map((entry, i) => (
             <li
               key={entry.id}

@@ -115,7 +115,9 @@ export function FolderPicker(props: {
             </button>
           </li>
         ))}
-        {listing && entries.length === 0 ? <li className="empty">{text('folders.empty')}</li> : null}
+        {listing && entries.length === 0 ? (
+          <li className="empty">{text('folders.empty')}</li>
+        ) : null}
       </ul>
     </div>
   );

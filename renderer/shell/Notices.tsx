@@ -34,7 +34,10 @@ function NoticeCard(props: { readonly notice: Notice }): ReactElement {
     };
   }, [dismiss, notice.id, stay]);
   return (
-    <div className={`notice notice--${notice.level}`} role={notice.level === 'fail' ? 'alert' : undefined}>
+    <div
+      className={`notice notice--${notice.level}`}
+      role={notice.level === 'fail' ? 'alert' : undefined}
+    >
       {notice.level === 'info' ? null : <Mark state={notice.level} size={16} />}
       <div className="notice__text">
         <b>{notice.message}</b>

@@ -32,7 +32,9 @@ export function ProjectMenu(): ReactElement {
         >
           <Icon name="folder" size={16} />
           <span className="cut">{info?.project.name ?? text('project.none')}</span>
-          {info?.readOnly ? <span className="tag tag--warn">{text('project.readOnly')}</span> : null}
+          {info?.readOnly ? (
+            <span className="tag tag--warn">{text('project.readOnly')}</span>
+          ) : null}
           <Icon name="down" size={14} />
         </button>
       )}

@@ -19,7 +19,10 @@ export function Rail(): ReactElement {
   );
 }
 
-function RailButton(props: { readonly name: WorkspaceName; readonly icon: IconName }): ReactElement {
+function RailButton(props: {
+  readonly name: WorkspaceName;
+  readonly icon: IconName;
+}): ReactElement {
   const { name } = props;
   const current = useUi((state) => state.workspace === name);
   const { go } = useUi((state) => state.actions);
@@ -44,7 +47,16 @@ function RailButton(props: { readonly name: WorkspaceName; readonly icon: IconNa
 
 function Logo(): ReactElement {
   return (
-    <svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.600" role="img" aria-label={text('app.name')}>
+    <svg
+      width="24"
+      height="24"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.600"
+      role="img"
+      aria-label={text('app.name')}
+    >
       <path d="M4 15.500c0-6 3-10.500 8-10.500s8 4.500 8 10.500" />
       <path d="M2 18.500h20" className="rail__line" />
       <path d="M9.500 9.300c.7 1.700 4.300 1.700 5 0" />

@@ -97,7 +97,9 @@ function Operator(): ReactElement {
           <span className="avatar" aria-hidden="true">
             {operator === '' ? <Icon name="user" size={14} /> : initials(operator)}
           </span>
-          <span className={operator === '' ? 't3' : ''}>{operator || text('app.operator.none')}</span>
+          <span className={operator === '' ? 't3' : ''}>
+            {operator || text('app.operator.none')}
+          </span>
           <Icon name="down" size={14} />
         </button>
       )}

@@ -34,44 +34,74 @@ export function paletteEntries(studio: Studio): PaletteEntry[] {
     }),
   );
   const projects: PaletteEntry[] = [
-    { id: 'project:new', label: text('project.new'), detail: text('project.menu'), keys: undefined, run: () => { ui.open('new-project'); } },
-    { id: 'project:open', label: text('project.open'), detail: text('project.menu'), keys: undefined, run: () => { ui.open('open-project'); } },
-    { id: 'source:open', label: text('capture.source.open'), detail: text('app.capture'), keys: undefined, run: () => { ui.go('capture'); ui.open('open-source'); } },
-    { id: 'trash', label: text('capture.trash.open'), detail: text('app.capture'), keys: undefined, run: () => { ui.go('capture'); ui.open('trash'); } },
-  ];
-  const sections = SETTINGS_SECTIONS.map(
-    (section): PaletteEntry => ({
-      id: `settings:${section}`,
-      label: text(`settings.${section}`),
-      detail: text('app.settings'),
+    {
+      id: 'project:new',
+      label: text('project.new'),
+      detail: text('project.menu'),
       keys: undefined,
-      run() {
-        ui.goSettings(section);
+      run: () => {
+        ui.open('new-project');
       },
-    }),
-  );
+    },
+    {
+      id: 'project:open',
+      label: text('project.open'),
+      detail: text('project.menu'),
+      keys: undefined,
+      run: () => {
+        ui.open('open-project');
+      },
+    },
+    {
+      id: 'source:open',
+      label: text('capture.source.open'),
+      detail: text('app.capture'),
+      keys: undefined,
+      run: () => {
+        ui.go('capture');
+        ui.open('open-source');
+      },
+    },
+    {
+      id: 'trash',
+      label: text('capture.trash.open'),
+      detail: text('app.capture'),
+      keys: undefined,
+      run: () => {
+        ui.go('capture');
+        ui.open('trash');
+      },
+    },
+  ];
+  const sections = SETTINGS_SECTIONS.map((section): PaletteEntry => ({
+    id: `settings:${section}`,
+    label: text(`settings.${section}`),
+    detail: text('app.settings'),
+    keys: undefined,
+    run() {
+      ui.goSettings(section);
+    },
+  }));
   const shots = info
-    ? samples.slice(0, MOST_SAMPLES).map(
-        (sample): PaletteEntry => ({
-          id: `sample:${sample.id}`,
-          label: `${sample.category} ${sample.anomaly} ${index(sample.index)}`,
-          detail: `${sample.split}, ${sample.id}`,
-          keys: undefined,
-          run() {
-            ui.go('capture');
-            const { cell, actions: capture } = studio.capture.getState();
-            if (cell && cell.category !== sample.category)
-              capture.setCell({
-                category: sample.category,
-                split: sample.split,
-                anomaly: sample.anomaly,
-                lighting: sample.lighting,
-              });
-            capture.setFilter('all');
-            capture.select(sample.id);
-          },
-        }),
-      )
+    ? samples.slice(0, MOST_SAMPLES).map((sample): PaletteEntry => ({
+        id: `sample:${sample.id}`,
+        label: `${sample.category} ${sample.anomaly} ${index(sample.index)}`,
+        detail: `${sample.split}, ${sample.id}`,
+        keys: undefined,
+        run() {
+          ui.go('capture');
+          const { cell, actions: capture } = studio.capture.getState();
+          if (cell && cell.category !== sample.category)
+            capture.setCell({
+              category: sample.category,
+              split: sample.split,
+              anomaly: sample.anomaly,
+              lighting: sample.lighting,
+            });
+          capture.setFilter('all');
+          capture.select(sample.id);
+        },
+      }))
     : [];
   return [...actions, ...projects, ...sections, ...shots];
 }
@@ -81,7 +111,10 @@ export function filterEntries<T extends Pick<PaletteEntry, 'label' | 'detail'>>(
   entries: readonly T[],
   query: string,
 ): T[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const rank = (entry: T): number => {
     const label = entry.label.toLowerCase();
     const all = `${label} ${entry.detail.toLowerCase()}`;

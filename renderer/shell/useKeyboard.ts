@@ -15,7 +15,8 @@ function takesText(target: EventTarget | null): boolean {
 /** Controls that Space, Enter or letters operate: those keys stay theirs. */
 function operates(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLSelectElement) return key.length === 1 || key === 'Space' || key === 'PageDown';
+  if (target instanceof HTMLSelectElement)
+    return key.length === 1 || key === 'Space' || key === 'PageDown';
   if (key !== 'Space' && key !== 'Shift+Space') return false;
   const control = target.closest('button, a[href], input, summary, [role="slider"]');
   // The shutter's own button shoots on Space either way.

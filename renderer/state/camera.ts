@@ -45,6 +45,8 @@ export function isSimulated(store: CameraStoreState): boolean {
 }
 
 /** The fault that stops the picture; undefined while it runs. */
-export function blockingFault(state: CameraState | null): CameraState['faults'][number] | undefined {
+export function blockingFault(
+  state: CameraState | null,
+): CameraState['faults'][number] | undefined {
   return state?.faults.find((fault) => fault.blocking);
 }

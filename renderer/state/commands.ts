@@ -122,9 +122,10 @@ export function jumpTo(studio: Studio, cell: Omit<PlanCell, 'target'>): void {
   const { info } = studio.project.getState();
   const capture = studio.capture.getState();
   if (!info) return;
-  const sameCategory = capture.cell?.category === cell.category;
   const lighting =
-    sameCategory && capture.cell ? capture.cell.lighting : lightingOf(info.project, cell.category);
+    capture.cell?.category === cell.category
+      ? capture.cell.lighting
+      : lightingOf(info.project, cell.category);
   capture.actions.setReplaces(null);
   capture.actions.setCell({
     category: cell.category,
@@ -150,10 +151,7 @@ function stepCell(studio: Studio, step: number): void {
 }
 
 /** Changes preferences at once on screen; the host keeps them. */
-export async function setPreferences(
-  studio: Studio,
-  patch: Partial<Preferences>,
-): Promise<void> {
+export async function setPreferences(studio: Studio, patch: Partial<Preferences>): Promise<void> {
   const { value, actions } = studio.prefs.getState();
   actions.set({ ...value, ...patch });
   const kept = await attempt(studio, studio.link.call('preferences.set', patch));

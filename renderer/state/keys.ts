@@ -41,10 +41,32 @@ export const KEY_GROUPS = ['shoot', 'view', 'tray', 'studio'] as const;
 
 /** Chords that a browser tab keeps for itself or that would leave the page. */
 const RESERVED = new Set([
-  'Ctrl+W', 'Ctrl+T', 'Ctrl+N', 'Ctrl+R', 'Ctrl+L', 'Ctrl+Q', 'Ctrl+Tab', 'Ctrl+Shift+Tab',
-  'Ctrl+Shift+N', 'Ctrl+Shift+T', 'Ctrl+Shift+W', 'Ctrl+Shift+R', 'F5', 'Ctrl+F5', 'F6', 'F11',
-  'F12', 'Ctrl+Shift+I', 'Ctrl+Shift+J', 'Alt+F4', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'Tab',
-  'Shift+Tab', 'Escape', 'Enter',
+  'Ctrl+W',
+  'Ctrl+T',
+  'Ctrl+N',
+  'Ctrl+R',
+  'Ctrl+L',
+  'Ctrl+Q',
+  'Ctrl+Tab',
+  'Ctrl+Shift+Tab',
+  'Ctrl+Shift+N',
+  'Ctrl+Shift+T',
+  'Ctrl+Shift+W',
+  'Ctrl+Shift+R',
+  'F5',
+  'Ctrl+F5',
+  'F6',
+  'F11',
+  'F12',
+  'Ctrl+Shift+I',
+  'Ctrl+Shift+J',
+  'Alt+F4',
+  'Alt+ArrowLeft',
+  'Alt+ArrowRight',
+  'Tab',
+  'Shift+Tab',
+  'Escape',
+  'Enter',
 ]);
 
 export function isReserved(key: string): boolean {
@@ -94,8 +116,7 @@ export function actionOf(map: KeyMap, key: string): ActionName | undefined {
 }
 
 export type BindingProblem =
-  | { readonly kind: 'taken'; readonly by: ActionName }
-  | { readonly kind: 'reserved' };
+  { readonly kind: 'taken'; readonly by: ActionName } | { readonly kind: 'reserved' };
 
 /**
  * What speaks against giving `action` the keys `keys`: a key of another action, or only keys that a
@@ -120,7 +141,7 @@ export function withKeys(
   action: ActionName,
   keys: readonly string[],
 ): Record<string, string> {
-  const { [action]: _dropped, ...rest } = own;
+  const rest = Object.fromEntries(Object.entries(own).filter(([name]) => name !== action));
   const defaults = ACTIONS.find((entry) => entry.name === action)?.keys ?? [];
   if (keys.join(' ') === defaults.join(' ')) return rest;
   return { ...rest, [action]: keys.join(' ') };

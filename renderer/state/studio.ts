@@ -65,7 +65,9 @@ export function report(studio: Studio, error: unknown): void {
     return;
   }
   const reason = error instanceof Error ? error.message : String(error);
-  studio.ui.getState().actions.notify({ level: 'fail', message: text('app.unexpected', { reason }) });
+  studio.ui
+    .getState()
+    .actions.notify({ level: 'fail', message: text('app.unexpected', { reason }) });
 }
 
 /** Runs a call whose failure is told in a notice; undefined when it failed. */
@@ -126,7 +128,8 @@ function wire(studio: Studio): void {
     if (now.frozen !== before.frozen) studio.feed.freeze(now.frozen);
   });
   studio.project.subscribe((now, before) => {
-    if (now.info !== before.info || now.samples !== before.samples || now.loaded !== before.loaded) keepCell(studio);
+    if (now.info !== before.info || now.samples !== before.samples || now.loaded !== before.loaded)
+      keepCell(studio);
   });
 }
 

@@ -41,7 +41,19 @@ function drawThumbnail(sample: SampleSummary): Promise<{ mime: string; bytes: Ui
     }
     context?.putImageData(image, 0, 0);
     const small = new OffscreenCanvas(240, 180);
-    small.getContext('2d')?.drawImage(canvas, (width - (height * 4) / 3) / 2, 0, (height * 4) / 3, height, 0, 0, 240, 180);
+    small
+      .getContext('2d')
+      ?.drawImage(
+        canvas,
+        (width - (height * 4) / 3) / 2,
+        0,
+        (height * 4) / 3,
+        height,
+        0,
+        0,
+        240,
+        180,
+      );
     const blob = await small.convertToBlob({ type: 'image/jpeg' });
     return { mime: 'image/jpeg', bytes: new Uint8Array(await blob.arrayBuffer()) };
   })();

@@ -2,7 +2,13 @@
  * A camera for the dev page and tests: the simulator of core, decimated by two as the host does it.
  * Frames are made in the page, so it is slow; the real host is the measure of speed.
  */
-import { D405_BASELINE_MM, D405_INFO, D405_OPTIONS, D405_PRESETS, D405_PROFILES } from '../../core/simulator/d405.js';
+import {
+  D405_BASELINE_MM,
+  D405_INFO,
+  D405_OPTIONS,
+  D405_PRESETS,
+  D405_PROFILES,
+} from '../../core/simulator/d405.js';
 import { DEFAULT_SIMULATOR } from '../../core/simulator/keys.js';
 import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
 import { decimatedIntrinsics } from '../../core/geometry/projection.js';
@@ -18,7 +24,12 @@ import type { FramePair } from '../../core/frame/frame.js';
 const SIZE = { width: 848, height: 480, fps: 30 };
 
 export class FakeCamera {
-  private readonly device = new SimulatedD405({ ...DEFAULT_SIMULATOR, ...SIZE, tiltDeg: 0.7, azimuthDeg: -80 });
+  private readonly device = new SimulatedD405({
+    ...DEFAULT_SIMULATOR,
+    ...SIZE,
+    tiltDeg: 0.7,
+    azimuthDeg: -80,
+  });
   private measurer: Measurer | null = null;
   private number = 0;
   private fault: CameraState['faults'] = [];
@@ -101,8 +112,10 @@ export class FakeCamera {
           ? [
               {
                 code: 'usb2',
-                message: 'The camera D405 000000000405 is connected by USB 2.1: only slower or smaller pictures are possible.',
-                remedy: 'Use a USB 3 port and the cable of the camera, pushed in quickly and fully.',
+                message:
+                  'The camera D405 000000000405 is connected by USB 2.1: only slower or smaller pictures are possible.',
+                remedy:
+                  'Use a USB 3 port and the cable of the camera, pushed in quickly and fully.',
                 blocking: false,
                 sinceMs: Date.now(),
               },

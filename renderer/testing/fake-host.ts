@@ -3,45 +3,21 @@
  * (serveChannel) over handlers that keep a project in memory. Not part of the shipped page.
  */
 import { makeIdSource } from '../../core/capture/ids.js';
-import { defaultPlan } from '../../core/capture/plan.js';
 import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
 import { StudioError } from '../../core/contract/errors.js';
-import type { EventName, EventValue } from '../../core/contract/events.js';
 import type { Session } from '../../core/contract/schema/capture.js';
 import type { Project, ProjectInfo } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import type { LiveMeasures, Preview } from '../../core/contract/schema/camera.js';
-import type { EventHub, Handlers } from '../../core/contract/server.js';
+import type { Handlers } from '../../core/contract/server.js';
 import { serveChannel } from '../../core/contract/server.js';
-import type { ClientMessage, HostMessage, Wire } from '../../core/contract/wire.js';
-import { ANOMALY_TYPES, LIGHTING_KINDS, PAPER_CATEGORIES } from '../../core/dataset/vocabulary.js';
 import type { Host } from '../bridge/host.js';
 import { DEFAULT_PREFERENCES } from '../state/prefs.js';
 import { FakeCamera } from './fake-camera.js';
+import { FAKE_PROJECT } from './fake-project.js';
+import { Hub, wirePair } from './fake-wire.js';
 
 const PATH = '/home/technician/PD Studio/play-doh-rig-a';
-
-export const FAKE_PROJECT: Project = {
-  schema: 2,
-  name: 'Play-Doh Rig A',
-  createdAt: '2026-10-01T08:00:00Z',
-  categories: PAPER_CATEGORIES.map((category) => ({ ...category })),
-  anomalyTypes: [...ANOMALY_TYPES],
-  lighting: [...LIGHTING_KINDS],
-  labels: [
-    ['dent', '#56b4e9'],
-    ['crack', '#e69f00'],
-    ['perforation', '#d88ab8'],
-    ['scratch', '#f0e442'],
-    ['combine-S', '#2fbf97'],
-    ['combine-D', '#e8743b'],
-  ].map(([name = '', colour = ''], i) => ({ name, value: i + 1, colour })),
-  gates: DEFAULT_GATES,
-  plan: defaultPlan(),
-  depthRangeMm: [140, 200],
-  foreground: {},
-  exportProfiles: [],
-};
 
 export interface FakeHost extends Host {
   readonly hub: Hub;
@@ -50,59 +26,6 @@ export interface FakeHost extends Host {
   drop(): void;
   /** Makes one frame and tells everybody. */
   tick(): void;
-}
-
-class Hub implements EventHub {
-  private readonly listeners = new Map<string, Set<(value: never) => void>>();
-  private readonly last = new Map<string, unknown>();
-
-  subscribe<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void {
-    const set = this.listeners.get(name) ?? new Set();
-    this.listeners.set(name, set);
-    set.add(listener as (value: never) => void);
-    return () => set.delete(listener as (value: never) => void);
-  }
-
-  latest<E extends EventName>(name: E): EventValue<E> | undefined {
-    return this.last.get(name) as EventValue<E> | undefined;
-  }
-
-  emit<E extends EventName>(name: E, value: EventValue<E>): void {
-    this.last.set(name, value);
-    for (const listener of this.listeners.get(name) ?? [])
-      (listener as unknown as (value: EventValue<E>) => void)(value);
-  }
-}
-
-/** Two ends that hand messages over in a microtask, like a port. */
-function pair(): { page: Wire<ClientMessage, HostMessage>; host: Wire<HostMessage, unknown>; cut(): void } {
-  let toPage: { message(m: HostMessage): void; closed(): void } | null = null;
-  let toHost: { message(m: unknown): void; closed(): void } | null = null;
-  const cut = (): void => {
-    toPage?.closed();
-    toHost?.closed();
-  };
-  return {
-    page: {
-      send: (message) => {
-        queueMicrotask(() => toHost?.message(message));
-      },
-      open: (handlers) => {
-        toPage = handlers;
-      },
-      close: cut,
-    },
-    host: {
-      send: (message) => {
-        queueMicrotask(() => toPage?.message(message));
-      },
-      open: (handlers) => {
-        toHost = handlers;
-      },
-      close: cut,
-    },
-    cut,
-  };
 }
 
 export function createFakeHost(
@@ -117,7 +40,11 @@ export function createFakeHost(
   const hub = new Hub();
   const calls: { name: string; input: unknown }[] = [];
   const nextId = makeIdSource(Date.now, Math.random);
-  let preferences = { ...DEFAULT_PREFERENCES, operator: 'Technician 1', theme: 'dark' as 'dark' | 'light' | 'system' };
+  let preferences = {
+    ...DEFAULT_PREFERENCES,
+    operator: 'Technician 1',
+    theme: 'dark' as 'dark' | 'light' | 'system',
+  };
   let project: Project | null = options.project === false ? null : FAKE_PROJECT;
   let samples: readonly SampleSummary[] = options.samples ?? [];
   const trash = new Map<string, SampleSummary>();
@@ -146,7 +73,12 @@ export function createFakeHost(
     };
   const mustInfo = (): ProjectInfo => {
     const now = info();
-    if (!now) throw new StudioError('no-project', 'No project is open.', 'Open a project or make a new one first.');
+    if (!now)
+      throw new StudioError(
+        'no-project',
+        'No project is open.',
+        'Open a project or make a new one first.',
+      );
     return now;
   };
   const find = (id: string): SampleSummary => {
@@ -165,18 +97,42 @@ export function createFakeHost(
   };
 
   const handlers: Handlers = {
-    'app.info': () => ({ version: '0.1.0', shell: 'browser', platform: 'linux', sdk: null, sdkReason: 'not searched for' }),
+    'app.info': () => ({
+      version: '0.1.0',
+      shell: 'browser',
+      platform: 'linux',
+      sdk: null,
+      sdkReason: 'not searched for',
+    }),
     'app.doctor': () => ({
       checks: [
         { name: 'Node', state: 'pass', message: 'Node 20.19.0', remedy: '' },
-        { name: 'librealsense', state: 'warn', message: 'The librealsense library was not found.', remedy: 'Install librealsense 2.53 or newer.' },
-        { name: 'USB permissions', state: 'fail', message: 'The udev rule is missing.', remedy: 'Install 99-realsense-libusb.rules.' },
-        { name: 'Cameras', state: 'info', message: 'No RealSense camera is connected.', remedy: '' },
+        {
+          name: 'librealsense',
+          state: 'warn',
+          message: 'The librealsense library was not found.',
+          remedy: 'Install librealsense 2.53 or newer.',
+        },
+        {
+          name: 'USB permissions',
+          state: 'fail',
+          message: 'The udev rule is missing.',
+          remedy: 'Install 99-realsense-libusb.rules.',
+        },
+        {
+          name: 'Cameras',
+          state: 'info',
+          message: 'No RealSense camera is connected.',
+          remedy: '',
+        },
       ],
     }),
     'preferences.get': () => preferences,
     'preferences.set': (patch) => {
-      preferences = { ...preferences, ...JSON.parse(JSON.stringify(patch)) as typeof preferences };
+      preferences = {
+        ...preferences,
+        ...(JSON.parse(JSON.stringify(patch)) as typeof preferences),
+      };
       return preferences;
     },
     'folders.list': ({ path }) => ({
@@ -203,13 +159,21 @@ export function createFakeHost(
       return {};
     },
     'project.update': ({ patch }) => {
-      setProject({ ...mustInfo().project, ...(JSON.parse(JSON.stringify(patch)) as Partial<Project>) });
+      setProject({
+        ...mustInfo().project,
+        ...(JSON.parse(JSON.stringify(patch)) as Partial<Project>),
+      });
       return mustInfo();
     },
     'project.recent': () => ({
       projects: [
         { path: PATH, name: 'Play-Doh Rig A', openedAt: '2026-11-20T09:00:00Z', present: true },
-        { path: '/mnt/lab/rig-b', name: 'Rig B, lab share', openedAt: '2026-11-02T09:00:00Z', present: false },
+        {
+          path: '/mnt/lab/rig-b',
+          name: 'Rig B, lab share',
+          openedAt: '2026-11-02T09:00:00Z',
+          present: false,
+        },
       ],
     }),
     'project.forget': () => ({}),
@@ -218,7 +182,8 @@ export function createFakeHost(
       throw new StudioError('unsupported', 'The test host keeps no sample files');
     },
     'samples.picture': async ({ id }) => {
-      if (!options.thumbnail) throw new StudioError('sample-missing', `There is no picture of ${id}`);
+      if (!options.thumbnail)
+        throw new StudioError('sample-missing', `There is no picture of ${id}`);
       return options.thumbnail(find(id));
     },
     'samples.note': ({ id, note }) => {
@@ -245,7 +210,9 @@ export function createFakeHost(
     },
     'samples.trashed': () => ({ samples: [...trash.values()] }),
     'camera.sources': () => ({
-      sources: [{ kind: 'simulated', spec: 'simulated', label: 'D405 simulated', detail: 'always there' }],
+      sources: [
+        { kind: 'simulated', spec: 'simulated', label: 'D405 simulated', detail: 'always there' },
+      ],
     }),
     'camera.open': () => camera.state(),
     'camera.close': () => camera.state(),
@@ -268,7 +235,9 @@ export function createFakeHost(
       await Promise.resolve();
       if (override === null && session.gates.some((gate) => !gate.passed) && live)
         return { outcome: 'refused', gates: session.gates, measures: live.measures };
-      const same = samples.filter((s) => s.category === cell.category && s.split === cell.split && s.anomaly === cell.anomaly);
+      const same = samples.filter(
+        (s) => s.category === cell.category && s.split === cell.split && s.anomaly === cell.anomaly,
+      );
       const sample: SampleSummary = {
         ...cell,
         id: nextId(),
@@ -283,7 +252,11 @@ export function createFakeHost(
         note: '',
         retake: false,
       };
-      session = { ...session, shots: session.shots + 1, firstDistanceMm: session.firstDistanceMm ?? live?.measures.distanceMm ?? null };
+      session = {
+        ...session,
+        shots: session.shots + 1,
+        firstDistanceMm: session.firstDistanceMm ?? live?.measures.distanceMm ?? null,
+      };
       change([sample], replaces === null ? [] : [replaces]);
       return { outcome: 'saved', sample, path: `${PATH}/samples/${sample.id}` };
     },
@@ -315,9 +288,13 @@ export function createFakeHost(
     hub,
     calls,
     connect() {
-      const { page, host, cut } = pair();
+      const { page, host, cut } = wirePair();
       cuts.add(cut);
-      serveChannel(host, recorded, hub, { warn: (fields, message) => { console.warn(message, fields); } });
+      serveChannel(host, recorded, hub, {
+        warn: (fields, message) => {
+          console.warn(message, fields);
+        },
+      });
       hub.emit('camera.state', camera.state());
       return Promise.resolve(page);
     },

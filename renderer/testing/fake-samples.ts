@@ -57,7 +57,11 @@ export function fakeSession(): SampleSummary[] {
   let n = 0;
   for (const cell of plan) {
     const plaid = cell.category === 'plaid';
-    const missing = plaid ? (cell.split === 'train' ? 86 : cell.target) : (OPEN[cellKey(cell)] ?? 0);
+    const missing = plaid
+      ? cell.split === 'train'
+        ? 86
+        : cell.target
+      : (OPEN[cellKey(cell)] ?? 0);
     for (let i = 1; i <= cell.target - missing; i++) {
       n += 1;
       const blurred = cell.category === 'strawberry' && cell.anomaly === 'crack' && i === 2;
@@ -65,7 +69,9 @@ export function fakeSession(): SampleSummary[] {
       const tilt = Math.round((((n * 7) % 4) / 10) * 10) / 10;
       out.push(
         fakeSample({
-          ...cell,
+          category: cell.category,
+          split: cell.split,
+          anomaly: cell.anomaly,
           id: `${n.toString(32).padStart(9, '0')}-0001`,
           index: i,
           takenAt: new Date(START + n * 7000).toISOString(),
@@ -82,5 +88,5 @@ export function fakeSession(): SampleSummary[] {
       );
     }
   }
-  return out.map(({ target: _target, ...sample }: SampleSummary & { target?: number }) => sample);
+  return out;
 }
