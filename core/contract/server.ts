@@ -5,7 +5,13 @@
 import { StudioError, toErrorValue } from './errors.js';
 import { EVENTS, isEventName, type EventName, type EventValue } from './events.js';
 import { isMethodName, METHODS, type MethodName, type MethodOutput } from './methods.js';
-import { clientMessageSchema, type HostMessage, type Wire } from './wire.js';
+import {
+  clientMessageSchema,
+  isLargerThan,
+  MAX_CLIENT_MESSAGE_BYTES,
+  type HostMessage,
+  type Wire,
+} from './wire.js';
 
 export interface CallContext {
   /** Aborted when the page cancels or disconnects. */
@@ -55,6 +61,16 @@ export function serveChannel(
     wire.send({ t: 'error', id, error: toErrorValue(error) });
   };
 
+  /** Sends a value; one that cannot be encoded is a fault of the host and must not end it. */
+  const send = (id: number, name: string, message: HostMessage): void => {
+    try {
+      wire.send(message);
+    } catch (error) {
+      log.warn({ name, error: String(error) }, 'value could not be sent');
+      fail(id, new StudioError('internal', `The answer to ${name} could not be sent`));
+    }
+  };
+
   const call = (id: number, name: string, input: unknown): void => {
     if (!isMethodName(name)) {
       log.warn({ name }, 'call of an unknown method');
@@ -77,17 +93,19 @@ export function serveChannel(
     }
     const abort = makeAbort();
     running.set(id, abort.abort);
+    // A cancelled call's id may be in use again when its handler ends: only the owner answers.
+    const settle = (): boolean => running.get(id) === abort.abort && running.delete(id);
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown;
     Promise.resolve()
       .then(() => handler(parsed.data, { signal: abort.signal }))
       .then(
         (value) => {
-          if (running.delete(id)) wire.send({ t: 'result', id, value });
+          if (settle()) send(id, name, { t: 'result', id, value });
         },
         (error: unknown) => {
           if (!(error instanceof StudioError))
             log.warn({ name, error: String(error) }, 'call failed unexpectedly');
-          if (running.delete(id)) fail(id, error);
+          if (settle()) fail(id, error);
         },
       );
   };
@@ -98,11 +116,11 @@ export function serveChannel(
       fail(id, new StudioError('unknown-method', `There is no event ${name}`));
       return;
     }
-    const send = (value: unknown): void => {
-      wire.send({ t: 'event', id, value });
+    const tell = (value: unknown): void => {
+      send(id, name, { t: 'event', id, value });
     };
     if (EVENTS[name].credit) {
-      const gate = creditGate(send);
+      const gate = creditGate(tell);
       credits.set(id, gate);
       const stop = hub.subscribe(name, gate.offer);
       running.set(id, () => {
@@ -111,13 +129,24 @@ export function serveChannel(
       });
     } else {
       const latest = hub.latest(name);
-      if (latest !== undefined) send(latest);
-      running.set(id, hub.subscribe(name, send));
+      if (latest !== undefined) tell(latest);
+      running.set(id, hub.subscribe(name, tell));
     }
   };
 
   wire.open({
     message(raw) {
+      if (isLargerThan(raw, MAX_CLIENT_MESSAGE_BYTES)) {
+        log.warn({ limit: MAX_CLIENT_MESSAGE_BYTES }, 'message above the size limit');
+        fail(
+          idOf(raw),
+          new StudioError(
+            'too-large',
+            `A message of more than ${String(MAX_CLIENT_MESSAGE_BYTES)} bytes was refused`,
+          ),
+        );
+        return;
+      }
       const parsed = clientMessageSchema.safeParse(raw);
       if (!parsed.success) {
         log.warn({ issue: parsed.error.issues[0]?.message }, 'message of a wrong shape');
@@ -182,10 +211,9 @@ function creditGate(send: (value: unknown) => void): {
 }
 
 function idOf(raw: unknown): number {
-  if (typeof raw === 'object' && raw !== null && 'id' in raw && Number.isSafeInteger(raw.id)) {
-    return raw.id as number;
-  }
-  return 0;
+  if (typeof raw !== 'object' || raw === null || !('id' in raw)) return 0;
+  const { id } = raw;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : 0;
 }
 
 /** A minimal AbortController: core may not name the DOM's. */

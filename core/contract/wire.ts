@@ -36,6 +36,38 @@ export interface Wire<Out, In> {
 /** Largest message a page may send, in bytes: calls carry no pictures. */
 export const MAX_CLIENT_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+/**
+ * Whether a message from a page holds more than `limit` bytes of content (string lengths, binary
+ * data, 8 for every other value). Stops as soon as it is known; cycles end at the limit.
+ */
+export function isLargerThan(raw: unknown, limit: number): boolean {
+  let bytes = 0;
+  const open: unknown[] = [raw];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value === 'string') bytes += value.length;
+    else if (ArrayBuffer.isView(value)) bytes += value.byteLength;
+    else if (value instanceof ArrayBuffer) bytes += value.byteLength;
+    else if (value instanceof Map || value instanceof Set) {
+      bytes += 8 + value.size * 8;
+      if (bytes > limit) return true;
+      for (const entry of value.entries()) open.push(entry[0], entry[1]);
+    } else if (Array.isArray(value)) {
+      bytes += 8 + value.length * 8;
+      if (bytes > limit) return true;
+      for (const item of value) open.push(item);
+    } else if (typeof value === 'object' && value !== null) {
+      bytes += 8;
+      for (const [key, item] of Object.entries(value)) {
+        bytes += key.length;
+        open.push(item);
+      }
+    } else bytes += 8;
+    if (bytes > limit) return true;
+  }
+  return false;
+}
+
 const MAGIC = 0x31534450; // "PDS1" little-endian
 const HEADER_BYTES = 8;
 

@@ -38,11 +38,10 @@ export function alignDepthToColour(
       const iy = lower.separable ? v : i;
       const [px0, py0] = corner(lower.x[ix]!, lower.y[iy]!, z);
       const [px1, py1] = corner(upper.x[ix]!, upper.y[iy]!, z);
-      const x0 = Math.trunc(px0 + 0.5);
-      const y0 = Math.trunc(py0 + 0.5);
-      const x1 = Math.trunc(px1 + 0.5);
-      const y1 = Math.trunc(py1 + 0.5);
-      if (x0 < 0 || y0 < 0 || x1 >= colour.width || y1 >= colour.height) continue;
+      const x0 = Math.max(0, Math.trunc(px0 + 0.5));
+      const y0 = Math.max(0, Math.trunc(py0 + 0.5));
+      const x1 = Math.min(colour.width - 1, Math.trunc(px1 + 0.5));
+      const y1 = Math.min(colour.height - 1, Math.trunc(py1 + 0.5));
       for (let y = y0; y <= y1; y++) {
         for (let x = x0; x <= x1; x++) {
           const j = y * colour.width + x;

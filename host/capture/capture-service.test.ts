@@ -193,10 +193,8 @@ describe('the project store', () => {
   it('migrates an older schema and keeps a copy', async () => {
     await store.close();
     const path = join(folder, 'project.json');
-    const { depthRangeMm: _range, ...raw } = JSON.parse(await readFile(path, 'utf8')) as Record<
-      string,
-      unknown
-    >;
+    const raw = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    delete raw['depthRangeMm'];
     await writeFile(path, JSON.stringify({ ...raw, schema: 1, categories: ['crab', 'own thing'] }));
     store = await openProject(folder);
     expect(store.project().categories).toEqual([

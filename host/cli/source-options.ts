@@ -71,14 +71,14 @@ export async function openUntilStreaming(
       if (state.status === 'streaming') done(state);
     },
   });
-  let timer: NodeJS.Timeout | null = null;
+  const timers: NodeJS.Timeout[] = [];
   try {
     const opened = await camera.open(request);
     if (opened.status === 'streaming') return opened;
     return await Promise.race([
       streaming,
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
+        const timer = setTimeout(() => {
           const fault = camera.state().faults[0];
           reject(
             new StudioError(
@@ -88,10 +88,11 @@ export async function openUntilStreaming(
             ),
           );
         }, FIRST_FRAME_MS);
+        timers.push(timer);
       }),
     ]);
   } finally {
     stop();
-    if (timer) clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 }

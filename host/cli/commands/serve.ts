@@ -57,10 +57,10 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   printLine(`PD Studio ready: ${server.url}`);
   if (options.open) openBrowser(server.url);
-  let ending = false;
+  const ending = { begun: false };
   const end = (): void => {
-    if (ending) return;
-    ending = true;
+    if (ending.begun) return;
+    ending.begun = true;
     void server
       .close()
       .then(() => studio.dispose())
