@@ -91,10 +91,11 @@ export interface Encoded {
 /** Encodes a host message: text, or head and bytes to be sent as one binary message. */
 export function encodeMessage(message: HostMessage): Encoded {
   const bytes = 'value' in message ? bytesOf(message) : null;
-  if (bytes === null) return { text: JSON.stringify(message), head: null, bytes: null };
-  const json = JSON.stringify(message, (key, value: unknown) =>
-    value === bytes && key === 'bytes' ? undefined : value,
-  );
+  if (bytes === null || !('value' in message))
+    return { text: JSON.stringify(message), head: null, bytes: null };
+  // Left out before JSON sees it: a Node Buffer would turn itself into a list of numbers.
+  const value = { ...(message.value as object), bytes: undefined };
+  const json = JSON.stringify({ ...message, value });
   const body = utf8Encode(json);
   const headLength = HEADER_BYTES + body.length;
   const head = new Uint8Array(headLength + ((8 - (headLength % 8)) % 8));

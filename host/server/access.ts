@@ -1,9 +1,18 @@
 /** Who may connect: the page of this very server with this start's token, from this machine. */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 export function makeToken(): string {
   return randomBytes(32).toString('base64url');
+}
+
+/** Path and query of a request; null where its target is none (`//`, `*` and the like). */
+export function targetOf(request: IncomingMessage): URL | null {
+  try {
+    return new URL(`http://localhost${request.url ?? '/'}`);
+  } catch {
+    return null;
+  }
 }
 
 /** Host header of this server: a foreign name means DNS rebinding. */
@@ -22,9 +31,8 @@ export function isOwnOrigin(request: IncomingMessage, port: number): boolean {
   );
 }
 
-export function hasToken(request: IncomingMessage, token: string): boolean {
-  const given = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? '';
-  const a = Buffer.from(given);
-  const b = Buffer.from(token);
-  return a.length === b.length && timingSafeEqual(a, b);
+/** Compares in constant time; digests, so that not even the length shows. */
+export function hasToken(target: URL, token: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(target.searchParams.get('token') ?? ''), digest(token));
 }

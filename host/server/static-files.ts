@@ -2,8 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
+import { pipeline } from 'node:stream';
 import { inside } from '../files/guard.js';
+import { targetOf } from './access.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -39,16 +41,14 @@ export function contentSecurityPolicy(connect = ''): string {
   ].join('; ');
 }
 
+/** Answers a request whose Host header was checked to be this server's own (`host`). */
 export async function serveStatic(
   root: string,
   request: IncomingMessage,
   response: ServerResponse,
-  port: number,
+  host: string,
 ): Promise<void> {
-  response.setHeader(
-    'Content-Security-Policy',
-    contentSecurityPolicy(`ws://127.0.0.1:${String(port)}`),
-  );
+  response.setHeader('Content-Security-Policy', contentSecurityPolicy(`ws://${host}`));
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
@@ -57,7 +57,7 @@ export async function serveStatic(
     response.writeHead(405).end();
     return;
   }
-  const path = await filePath(root, request.url ?? '/');
+  const path = await filePath(root, request);
   const type = path === null ? undefined : contentType(extname(path));
   if (path === null || type === undefined) {
     response.writeHead(404).end();
@@ -67,21 +67,21 @@ export async function serveStatic(
   // Vite names assets by their content; only the page itself changes under its name.
   response.setHeader(
     'Cache-Control',
-    path.includes('assets') ? 'public, max-age=31536000, immutable' : 'no-store',
+    path.startsWith(resolve(root, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-store',
   );
   if (request.method === 'HEAD') {
     response.writeHead(200).end();
     return;
   }
-  const stream = createReadStream(path);
-  stream.on('error', () => response.destroy());
-  stream.pipe(response);
+  // A page that leaves in the middle ends the reading too.
+  pipeline(createReadStream(path), response, () => undefined);
 }
 
-async function filePath(root: string, url: string): Promise<string | null> {
+async function filePath(root: string, request: IncomingMessage): Promise<string | null> {
   try {
-    const { pathname } = new URL(url, 'http://localhost');
-    const name = decodeURIComponent(pathname).replace(/^\/+/, '');
+    const target = targetOf(request);
+    if (!target) return null;
+    const name = decodeURIComponent(target.pathname).replace(/^\/+/, '');
     const path = inside(root, name === '' ? 'index.html' : name);
     return (await stat(path)).isFile() ? path : null;
   } catch {

@@ -11,7 +11,7 @@ import {
 import { StudioError } from '../../core/contract/errors.js';
 import { MAX_CLIENT_MESSAGE_BYTES } from '../../core/contract/wire.js';
 import { errnoOf } from '../files/errors.js';
-import { hasToken, isOwnHost, isOwnOrigin, makeToken } from './access.js';
+import { hasToken, isOwnHost, isOwnOrigin, makeToken, targetOf } from './access.js';
 import { socketWire } from './socket-wire.js';
 import { serveStatic } from './static-files.js';
 
@@ -32,6 +32,8 @@ export interface WebServer {
 }
 
 const CHANNEL_PATH = '/channel';
+/** Above the contract's limit, so that a message too large gets an answer; beyond this the socket closes. */
+const MAX_FRAME_BYTES = 2 * MAX_CLIENT_MESSAGE_BYTES;
 
 /** @throws StudioError when the port is taken */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
@@ -40,33 +42,37 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const port = await listen(server, options.port);
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_CLIENT_MESSAGE_BYTES,
+    maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
   });
 
   server.on('request', (request, response) => {
-    if (!isOwnHost(request, port)) {
-      options.log.warn({ host: request.headers.host }, 'request with a foreign Host header');
+    const { host } = request.headers;
+    if (host === undefined || !isOwnHost(request, port)) {
+      options.log.warn({ host }, 'request with a foreign Host header');
       response.writeHead(403).end();
       return;
     }
-    serveStatic(options.pageFolder, request, response, port).catch(() => response.destroy());
+    serveStatic(options.pageFolder, request, response, host).catch(() => response.destroy());
   });
 
   server.on('upgrade', (request, socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    // Without a listener a reset connection would end the host.
+    socket.on('error', () => undefined);
+    const target = targetOf(request);
     const allowed =
-      pathname === CHANNEL_PATH &&
+      target?.pathname === CHANNEL_PATH &&
       isOwnHost(request, port) &&
       isOwnOrigin(request, port) &&
-      hasToken(request, token);
+      hasToken(target, token);
     if (!allowed) {
-      options.log.warn({ pathname, origin: request.headers.origin }, 'channel refused');
+      const { host, origin } = request.headers;
+      options.log.warn({ path: target?.pathname, host, origin }, 'channel refused');
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serveChannel(socketWire(webSocket), options.handlers, options.hub, options.log);
+      serveChannel(socketWire(webSocket, options.log), options.handlers, options.hub, options.log);
     });
   });
 
