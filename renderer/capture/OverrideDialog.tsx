@@ -6,7 +6,7 @@ import { Dialog } from '../controls/Dialog.js';
 import { Field } from '../controls/Field.js';
 import { Mark } from '../controls/Mark.js';
 import { useCapture, useStudio, useUi } from '../state/context.js';
-import { shoot } from '../state/shooting.js';
+import { currentShutter, shoot } from '../state/shooting.js';
 import { gateLimit, gateTitle, gateValue } from './gate-words.js';
 
 const REASONS = ['shape', 'background', 'test', 'light'] as const;
@@ -16,11 +16,12 @@ export function OverrideDialog(): ReactElement {
   const { close } = useUi((state) => state.actions);
   const [reason, setReason] = useState('');
   // What failed when the dialog opened is what the reason is about.
-  const [failed] = useState(() =>
-    (studio.capture.getState().session?.gates ?? []).filter((gate) => !gate.passed),
-  );
+  const [failed] = useState(() => {
+    const state = currentShutter(studio);
+    return state.kind === 'blocked' || state.kind === 'refused' ? state.failed : [];
+  });
   const stillFails = useCapture(
-    (state) => state.session?.gates.some((gate) => !gate.passed) === true,
+    (state) => state.refused !== null || state.session?.gates.some((gate) => !gate.passed) === true,
   );
   const ready = reason.trim() !== '';
   const submit = (): void => {

@@ -20,6 +20,7 @@ export function Shutter(): ReactElement {
   const cell = useCapture((state) => state.cell);
   const replaces = useCapture((state) => state.replaces);
   const shooting = useCapture((state) => state.shooting);
+  const refused = useCapture((state) => state.refused);
   const saving = useCapture((state) => state.session?.saving ?? false);
   const pending = useCapture((state) => state.session?.pending ?? null);
   const status = useCamera((state) => state.state?.status);
@@ -36,7 +37,7 @@ export function Shutter(): ReactElement {
   });
 
   const gates = blocked === null ? [] : [{ name: '', value: null, limit: null, passed: false }];
-  const state = shutterState(info, status, { gates, pending, saving }, shooting);
+  const state = shutterState(info, status, { gates, pending, saving }, shooting, refused);
 
   if (link !== 'connected')
     return (
@@ -107,29 +108,29 @@ export function Shutter(): ReactElement {
           </div>
         </div>
       );
+    case 'refused': {
+      const [first] = state.failed;
+      return (
+        <Blocked
+          title={first ? blockedTitle(first, null) : text('capture.refused')}
+          note={text('capture.shutter.refused')}
+          keys={keyOf('override') ?? ''}
+        />
+      );
+    }
     case 'blocked': {
       const [title = '', failed = '1'] = (blocked ?? '').split('\n');
       const more = Number(failed) - 1;
       return (
-        <button
-          type="button"
-          className="shutter shutter--blocked"
-          aria-keyshortcuts="Shift+Space"
-          onClick={() => {
-            runAction(studio, 'override');
-          }}
-        >
-          <Mark state="fail" size={18} />
-          <span className="shutter__text">
-            <b>{title}</b>
-            <small>
-              {more > 0
-                ? text('capture.shutter.overrideMore', { count: more })
-                : text('capture.shutter.override')}
-            </small>
-          </span>
-          <Keys keys={keyOf('override') ?? ''} />
-        </button>
+        <Blocked
+          title={title}
+          note={
+            more > 0
+              ? text('capture.shutter.overrideMore', { count: more })
+              : text('capture.shutter.override')
+          }
+          keys={keyOf('override') ?? ''}
+        />
       );
     }
     case 'ready': {
@@ -158,6 +159,31 @@ export function Shutter(): ReactElement {
       );
     }
   }
+}
+
+function Blocked(props: {
+  readonly title: string;
+  readonly note: string;
+  readonly keys: string;
+}): ReactElement {
+  const studio = useStudio();
+  return (
+    <button
+      type="button"
+      className="shutter shutter--blocked"
+      aria-keyshortcuts="Shift+Space"
+      onClick={() => {
+        runAction(studio, 'override');
+      }}
+    >
+      <Mark state="fail" size={18} />
+      <span className="shutter__text">
+        <b>{props.title}</b>
+        <small>{props.note}</small>
+      </span>
+      <Keys keys={props.keys} />
+    </button>
+  );
 }
 
 function Box(props: {

@@ -18,7 +18,11 @@ export function gateTitle(name: string): string {
 /** The measured value with its unit; an en dash where it could not be measured. */
 export function gateValue(gate: GateRecord): string {
   const { value } = gate;
-  if (value === null) return text(gate.passed ? 'capture.gate.first' : 'capture.gate.unknown');
+  if (value === null) {
+    if (!gate.passed) return text('capture.gate.unknown');
+    // The last shot is compared with when the shutter is pressed.
+    return text(gate.name === 'duplicate' ? 'capture.gate.atShot' : 'capture.gate.first');
+  }
   return gateNumber(gate.name, value);
 }
 

@@ -66,7 +66,10 @@ function SampleCount(): ReactElement | null {
   if (categories === undefined) return null;
   return (
     <span className="topbar__count t3 s12">
-      {text('app.samples', { samples: count(samples), categories })}
+      {text(samples === 1 ? 'app.samples.one' : 'app.samples', {
+        samples: count(samples),
+        categories,
+      })}
       {broken > 0 ? ` ${text('app.samples.broken', { broken })}` : ''}
     </span>
   );

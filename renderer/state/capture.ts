@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LevelRegion } from '../../core/contract/schema/camera.js';
 import type { Cell, Session } from '../../core/contract/schema/capture.js';
+import type { GateRecord } from '../../core/contract/schema/sample.js';
 import { DEFAULT_REGION } from '../../core/levelling/measurer.js';
 
 export const VIEW_MODES = ['side', 'rgb', 'depth', 'overlay', 'cloud'] as const;
@@ -15,6 +16,8 @@ export interface CaptureState {
   /** Sample that the next shot replaces. */
   readonly replaces: string | null;
   readonly shooting: boolean;
+  /** Failed gates of a shot that was just refused; its own frame is judged, not the one on screen. */
+  readonly refused: readonly GateRecord[] | null;
   readonly view: ViewMode;
   readonly onion: boolean;
   readonly crop: boolean;
@@ -30,6 +33,7 @@ export interface CaptureState {
     setCell(cell: Cell | null): void;
     setReplaces(id: string | null): void;
     setShooting(shooting: boolean): void;
+    setRefused(refused: readonly GateRecord[] | null): void;
     setView(view: ViewMode): void;
     toggle(what: 'onion' | 'crop' | 'frozen' | 'simulatorOpen'): void;
     setRegion(region: LevelRegion): void;
@@ -47,6 +51,7 @@ export function createCaptureStore(): CaptureStoreApi {
     cell: null,
     replaces: null,
     shooting: false,
+    refused: null,
     view: 'side',
     onion: false,
     crop: true,
@@ -61,13 +66,16 @@ export function createCaptureStore(): CaptureStoreApi {
         set({ session });
       },
       setCell(cell) {
-        set({ cell });
+        set({ cell, refused: null });
       },
       setReplaces(replaces) {
         set({ replaces });
       },
       setShooting(shooting) {
         set({ shooting });
+      },
+      setRefused(refused) {
+        set({ refused });
       },
       setView(view) {
         set({ view });

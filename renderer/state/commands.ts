@@ -22,12 +22,13 @@ export function runAction(studio: Studio, name: ActionName): void {
 const COMMANDS: Readonly<Record<ActionName, (studio: Studio) => void>> = {
   shoot(studio) {
     const state = currentShutter(studio);
-    if (state.kind === 'ready') void shoot(studio);
+    if (state.kind === 'ready' || state.kind === 'refused') void shoot(studio);
     else if (state.kind === 'blocked') studio.ui.getState().actions.open('override');
     else if (state.kind === 'no-project') studio.ui.getState().actions.open('new-project');
   },
   override(studio) {
-    if (currentShutter(studio).kind === 'blocked') studio.ui.getState().actions.open('override');
+    const { kind } = currentShutter(studio);
+    if (kind === 'blocked' || kind === 'refused') studio.ui.getState().actions.open('override');
   },
   tryAgain(studio) {
     if (currentShutter(studio).kind === 'pending') void retryShot(studio);

@@ -1,6 +1,7 @@
 /**
- * The live pictures: the newest preview, drawn once per animation frame by whoever paints. One
- * credit goes back after each drawing, so a slow page gets fewer pictures and never a queue.
+ * The live pictures: the newest preview, drawn once per animation frame by whoever paints. Credit
+ * goes back on arrival while nothing waits to be drawn, else after the drawing: one picture can be
+ * under way while one is drawn, and a slow or hidden page gets fewer pictures, never a queue.
  */
 import type { Preview } from '../../core/contract/schema/camera.js';
 import type { Link } from '../bridge/link.js';
@@ -37,7 +38,8 @@ export class FrameFeed {
   private readonly painters = new Set<Painter>();
   private stopListening: (() => void) | null = null;
   private current: LiveFrame | null = null;
-  private waiting: { frame: LiveFrame | null; more: () => void } | null = null;
+  /** To be drawn; `more` is null where its credit has gone back already. */
+  private waiting: { frame: LiveFrame | null; more: (() => void) | null } | null = null;
   private scheduled = false;
   private isFrozen = false;
 
@@ -57,7 +59,9 @@ export class FrameFeed {
     this.painters.add(painter);
     if (this.current) painter(this.current);
     this.stopListening ??= this.link.listen('camera.preview', (preview, more) => {
-      this.waiting = { frame: liveFrame(preview), more };
+      const early = this.waiting === null && !this.isFrozen;
+      this.waiting = { frame: liveFrame(preview), more: early ? null : more };
+      if (early) more();
       this.request();
     });
     return () => {
@@ -111,6 +115,6 @@ export class FrameFeed {
       performance.measure(PREVIEW_MEASURE, { start, end: performance.now(), detail });
       performance.clearMeasures(PREVIEW_MEASURE);
     }
-    more();
+    more?.();
   }
 }

@@ -15,6 +15,8 @@ export type ShutterState =
   | { readonly kind: 'saving' }
   | { readonly kind: 'pending'; readonly pending: PendingShot }
   | { readonly kind: 'blocked'; readonly failed: readonly GateRecord[] }
+  /** The last shot was refused by gates that its own frame failed; shooting again is free. */
+  | { readonly kind: 'refused'; readonly failed: readonly GateRecord[] }
   | { readonly kind: 'ready' };
 
 /** What the shutter would do, from the parts of the stores it depends on. */
@@ -23,6 +25,7 @@ export function shutterState(
   status: CameraState['status'] | undefined,
   session: Pick<Session, 'gates' | 'pending' | 'saving'> | null,
   shooting: boolean,
+  refused: readonly GateRecord[] | null = null,
 ): ShutterState {
   if (!info) return { kind: 'no-project' };
   if (info.readOnly) return { kind: 'read-only', message: info.readOnly.message };
@@ -30,21 +33,24 @@ export function shutterState(
   if (shooting || session?.saving === true) return { kind: 'saving' };
   if (status !== 'streaming') return { kind: 'no-camera', status: status ?? 'closed' };
   const failed = session?.gates.filter((gate) => !gate.passed) ?? [];
-  return failed.length > 0 ? { kind: 'blocked', failed } : { kind: 'ready' };
+  if (failed.length > 0) return { kind: 'blocked', failed };
+  return refused === null ? { kind: 'ready' } : { kind: 'refused', failed: refused };
 }
 
 export function currentShutter(studio: Studio): ShutterState {
-  const { session, shooting } = studio.capture.getState();
+  const { session, shooting, refused } = studio.capture.getState();
   const { state } = studio.camera.getState();
-  return shutterState(studio.project.getState().info, state?.status, session, shooting);
+  return shutterState(studio.project.getState().info, state?.status, session, shooting, refused);
 }
 
 /** Shoots the next sample; with a reason it overrides failed gates. */
 export async function shoot(studio: Studio, override: string | null = null): Promise<void> {
   const { cell, replaces, frozen, actions } = studio.capture.getState();
   const state = currentShutter(studio);
-  if (!cell || (state.kind !== 'ready' && !(state.kind === 'blocked' && override !== null))) return;
+  const free = state.kind === 'ready' || state.kind === 'refused';
+  if (!cell || !(free || (state.kind === 'blocked' && override !== null))) return;
   if (frozen) actions.toggle('frozen');
+  actions.setRefused(null);
   actions.setShooting(true);
   const { burst } = studio.prefs.getState().value;
   const result = await attempt(
@@ -73,11 +79,7 @@ function settle(studio: Studio, result: ShotResult): void {
   const { actions, replaces } = studio.capture.getState();
   if (result.outcome === 'refused') {
     // The gates judged the very frame of the shot, which may differ from the one on screen.
-    studio.ui.getState().actions.notify({
-      level: 'warn',
-      message: text('capture.refused'),
-      remedy: text('capture.refusedHint'),
-    });
+    actions.setRefused(result.gates.filter((gate) => !gate.passed));
     return;
   }
   if (studio.prefs.getState().value.sound) playShutter();

@@ -53,6 +53,8 @@ export function createStudio(host: Host): Studio {
   return studio;
 }
 
+const REFUSED_SHOWN_MS = 15_000;
+
 /** Shows a failed call: what failed, and the next step. Cancelled calls are silent. */
 export function report(studio: Studio, error: unknown): void {
   if (error instanceof StudioError) {
@@ -124,7 +126,16 @@ function wire(studio: Studio): void {
   link.listen('app.notice', (notice) => {
     ui.notify(notice);
   });
+  let refusedTimer: number | undefined;
   studio.capture.subscribe((now, before) => {
+    if (now.refused !== before.refused) {
+      window.clearTimeout(refusedTimer);
+      // A refusal is about one frame: after a while the live gates lead again.
+      if (now.refused !== null)
+        refusedTimer = window.setTimeout(() => {
+          capture.setRefused(null);
+        }, REFUSED_SHOWN_MS);
+    }
     if (now.frozen !== before.frozen) studio.feed.freeze(now.frozen);
   });
   studio.project.subscribe((now, before) => {

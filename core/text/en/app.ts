@@ -25,6 +25,7 @@ export const appTexts = {
   'app.mark.unsure': 'unsure',
   'app.mark.off': 'off',
   'app.samples': '{samples} samples, {categories} categories',
+  'app.samples.one': '1 sample, {categories} categories',
   'app.samples.broken': '({broken} unreadable)',
   'app.theme': 'Theme: {theme}',
   'app.theme.system': 'as the system',

@@ -39,4 +39,6 @@ export const errorTexts = {
   'error.busy.hint': 'Wait a moment and press again.',
   'error.pending.message': 'The last shot is not saved yet.',
   'error.pending.hint': 'Try again or discard it before the next shot.',
+  'error.host-gone':
+    'The part of the studio that runs the camera has ended several times within a minute. Start PD Studio again; the log in the settings folder tells more.',
 } as const;
