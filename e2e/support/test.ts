@@ -16,8 +16,7 @@ interface StudioFixtures {
 
 export const test = base.extend<StudioFixtures>({
   studioOptions: [{}, { option: true }],
-  // eslint's empty-pattern rule does not hold for Playwright's fixtures: the first argument names dependencies.
-  folder: async ({ browserName: _browserName }, use) => {
+  folder: async ({ browserName: _ }, use) => {
     const folder = await makeFolder();
     await use(folder);
     await removeFolder(folder);

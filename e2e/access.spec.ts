@@ -1,0 +1,56 @@
+/** Every workspace in both themes: no accessibility violation, all by keyboard. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.js';
+import { CapturePage } from './support/capture-page.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly {
+    readonly target: readonly string[];
+    readonly failureSummary: string;
+  }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: tool } = window as unknown as {
+      axe: { run(o: object): Promise<{ violations: Violation[] }> };
+    };
+    return (await tool.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+      .violations;
+  });
+  return found.map(
+    (v) =>
+      `${v.id}: ${v.help}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary}`).join(' | ')}`,
+  );
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`Capture and Settings have no violation in the ${theme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await new CapturePage(page).live();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('navigation', { name: 'Workspaces' }).getByText('Settings').click();
+    await expect(page.getByRole('main')).toContainText('Appearance');
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+test('keys open the help, the palette and full-screen levelling, and Escape closes each', async ({
+  page,
+}) => {
+  await new CapturePage(page).live();
+  for (const key of ['F1', 'Control+k', 'l']) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+});
