@@ -6,18 +6,20 @@ import { fileURLToPath } from 'node:url';
 import {
   app,
   BrowserWindow,
+  dialog,
   ipcMain,
   Menu,
   MessageChannelMain,
   protocol,
   session,
-  utilityProcess,
 } from 'electron';
+import { text } from '../core/text/index.js';
 import { configFolder } from '../host/preferences/config-folder.js';
+import { startHost } from './host-process.js';
 import { menuTemplate } from './menu.js';
 import { answerPage } from './page-protocol.js';
 import {
-  isOwnPage,
+  isOwnFrame,
   PAGE_URL,
   restrictContents,
   restrictPermissions,
@@ -49,11 +51,12 @@ async function run(): Promise<void> {
   protocol.handle(SCHEME, (request) => answerPage(PAGE_FOLDER, request.url));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin')));
 
-  const host = utilityProcess.fork(
+  const host = startHost(
     here('./host-entry.js'),
     [configFolder(), ...hostArguments(process.argv)],
-    {
-      serviceName: 'pd-studio-host',
+    () => {
+      dialog.showErrorBox(text('app.name'), text('error.host-gone'));
+      app.quit();
     },
   );
   const window = new BrowserWindow(windowOptions(here('./preload.cjs')));
@@ -65,17 +68,20 @@ async function run(): Promise<void> {
     window.focus();
   });
   // Each load of the page gets a fresh port; only the studio's own page is answered.
-  ipcMain.on('pd-studio:port-request', (event) => {
-    if (event.senderFrame === null || !isOwnPage(event.senderFrame.url)) return;
+  ipcMain.on('pd-studio:port-request', ({ senderFrame }) => {
+    if (!isOwnFrame(senderFrame)) return;
     const { port1, port2 } = new MessageChannelMain();
-    host.postMessage({ t: 'page' }, [port1]);
-    event.senderFrame.postMessage('pd-studio:port', null, [port2]);
+    host.connect(port1);
+    senderFrame.postMessage('pd-studio:port', null, [port2]);
   });
-  app.on('before-quit', () => {
-    host.postMessage({ t: 'end' });
-  });
-  host.once('exit', () => {
-    app.quit();
+  let ended = false;
+  app.on('before-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    void host.end().then(() => {
+      ended = true;
+      app.quit();
+    });
   });
   await window.loadURL(PAGE_URL);
 }

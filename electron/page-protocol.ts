@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { contentSecurityPolicy, contentType } from '../host/server/static-files.js';
 import { inside } from '../host/files/guard.js';
+import { PAGE_HOST } from './window.js';
 
 /** Answers one request for a file of the page's folder. */
 export async function answerPage(root: string, address: string): Promise<Response> {
@@ -11,7 +12,9 @@ export async function answerPage(root: string, address: string): Promise<Respons
     'X-Content-Type-Options': 'nosniff',
   };
   try {
-    const name = decodeURIComponent(new URL(address).pathname).replace(/^\/+/, '');
+    const { host, pathname } = new URL(address);
+    if (host !== PAGE_HOST) return new Response(null, { status: 404, headers });
+    const name = decodeURIComponent(pathname).replace(/^\/+/, '');
     const path = inside(root, name === '' ? 'index.html' : name);
     const type = contentType(extname(path));
     if (type === undefined) return new Response(null, { status: 404, headers });

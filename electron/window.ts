@@ -1,9 +1,10 @@
 /** The studio's one window and what a page in it may do: nothing but talk to the host. */
-import type { BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
+import type { BrowserWindowConstructorOptions, Session, WebContents, WebFrameMain } from 'electron';
 
 /** The page's own scheme: `file:` would give it the file system's origin. */
 export const SCHEME = 'studio';
-export const PAGE_URL = `${SCHEME}://app/index.html`;
+export const PAGE_HOST = 'app';
+export const PAGE_URL = `${SCHEME}://${PAGE_HOST}/index.html`;
 
 export function windowOptions(preload: string): BrowserWindowConstructorOptions {
   return {
@@ -34,10 +35,15 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
 export function isOwnPage(address: string): boolean {
   try {
     const url = new URL(address);
-    return url.protocol === `${SCHEME}:` && url.host === 'app';
+    return url.protocol === `${SCHEME}:` && url.host === PAGE_HOST;
   } catch {
     return false;
   }
+}
+
+/** Whether a message came from the studio's own page itself, not from a frame in it. */
+export function isOwnFrame(frame: WebFrameMain | null): frame is WebFrameMain {
+  return frame !== null && frame.parent === null && isOwnPage(frame.url);
 }
 
 /** No navigation away, no new windows, no embedded views. */
@@ -61,4 +67,5 @@ export function restrictPermissions(session: Session): void {
     answer(allowed(permission));
   });
   session.setPermissionCheckHandler((_contents, permission) => allowed(permission));
+  session.setDevicePermissionHandler(() => false);
 }
