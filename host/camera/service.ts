@@ -25,6 +25,11 @@ export interface OpenRequest {
   } | null;
   /** Scale for sources that do not know theirs (folders of pictures). */
   readonly metresPerCount: number | null;
+  /**
+   * Each hold gives a frame of its own, never one twice; a folder or recording stands still between
+   * holds and ends after its last pair instead of beginning again. For commands.
+   */
+  readonly stepped?: boolean;
 }
 
 /** A frame pair held in the camera process, with everything the gates and sample.json need of it. */

@@ -52,7 +52,16 @@ export function openRequest(options: SourceOptions): OpenRequest {
     colour: options.colour ?? null,
     profile: options.profile ?? null,
     metresPerCount: options.unit ?? null,
+    stepped: true,
   };
+}
+
+/** `--count` and the like. */
+export function parseCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > 100_000)
+    throw new InvalidArgumentError('Use a whole number from 1 to 100000.');
+  return count;
 }
 
 const FIRST_FRAME_MS = 15_000;

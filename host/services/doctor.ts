@@ -1,5 +1,5 @@
 /** What this machine has for the studio: Node, the SDK, USB permissions, cameras, disk, settings folder. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Check } from '../../core/contract/methods.js';
@@ -105,22 +105,20 @@ async function spaceCheck(folder: string): Promise<Check> {
   );
 }
 
-/** Runs the look-up in a child of its own. */
-export function lookForSdk(script: string): SdkReport {
-  const nothing: SdkReport = { found: null, refused: [], cameras: [] };
-  try {
-    const out = execFileSync(process.execPath, [script], {
-      encoding: 'utf8',
-      timeout: 15_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    });
-    return JSON.parse(out.split('\n').find((line) => line.startsWith('{')) ?? '{}') as SdkReport;
-  } catch (error) {
-    // A library that crashes when it is torn down has told what it found before.
-    const out =
-      typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : '';
-    const line = out.split('\n').find((l) => l.startsWith('{'));
-    return line === undefined ? nothing : (JSON.parse(line) as SdkReport);
-  }
+/** Runs the look-up in a child of its own, which may crash without harm. */
+export async function lookForSdk(script: string): Promise<SdkReport> {
+  const out = await new Promise<string>((resolve) => {
+    execFile(
+      process.execPath,
+      [script],
+      { encoding: 'utf8', timeout: 15_000, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
+      // The child ends itself by a signal, so that no library is torn down: what it said counts.
+      (_error, stdout) => {
+        resolve(stdout);
+      },
+    );
+  });
+  const line = out.split('\n').find((text) => text.startsWith('{'));
+  if (line === undefined) return { found: null, refused: [], cameras: [] };
+  return JSON.parse(line) as SdkReport;
 }

@@ -1,4 +1,5 @@
 /** Folders to choose from: projects, recordings, plain folders; dot folders are passed over. */
+import type { Dirent } from 'node:fs';
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -19,12 +20,11 @@ export async function listFolder(path: string | null): Promise<MethodOutput<'fol
   const names = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw asStudioError(error, folder);
   });
-  const visible = names.filter((entry) => !entry.name.startsWith('.')).slice(0, MAX_ENTRIES);
-  const entries = await Promise.all(
-    visible.map((entry) =>
-      describe(folder, entry.name, entry.isDirectory() || entry.isSymbolicLink()),
-    ),
-  );
+  const shown = names
+    .filter((entry) => !entry.name.startsWith('.') && (isRecording(entry.name) || isWay(entry)))
+    .sort((a, b) => byName.compare(a.name, b.name))
+    .slice(0, MAX_ENTRIES);
+  const entries = await Promise.all(shown.map((entry) => describe(folder, entry.name)));
   const writable = await access(folder, constants.W_OK).then(
     () => true,
     () => false,
@@ -34,20 +34,26 @@ export async function listFolder(path: string | null): Promise<MethodOutput<'fol
     path: folder,
     parent: parent === folder ? null : parent,
     writable,
-    entries: entries
-      .filter((entry) => entry !== null)
-      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    entries: entries.filter((entry) => entry !== null),
   };
 }
 
-async function describe(
-  folder: string,
-  name: string,
-  maybeFolder: boolean,
-): Promise<FolderEntry | null> {
+const byName = new Intl.Collator('en', { numeric: true });
+
+function isRecording(name: string): boolean {
+  return /\.(bag|db3)$/i.test(name);
+}
+
+function isWay(entry: Dirent): boolean {
+  return entry.isDirectory() || entry.isSymbolicLink();
+}
+
+/** Null for a link that leads to no folder. */
+async function describe(folder: string, name: string): Promise<FolderEntry | null> {
   const path = join(folder, name);
-  if (/\.(bag|db3)$/i.test(name)) return { name, path, kind: 'recording' };
-  if (!maybeFolder || !(await stat(path).catch(() => null))?.isDirectory()) return null;
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile() === true && isRecording(name)) return { name, path, kind: 'recording' };
+  if (found?.isDirectory() !== true) return null;
   const project = await stat(join(path, 'project.json')).catch(() => null);
   return { name, path, kind: project?.isFile() === true ? 'project' : 'folder' };
 }

@@ -50,7 +50,9 @@ class StudioServices implements Studio {
   private readonly camera: CameraService;
   private readonly capture: CaptureService;
   private store: ProjectStore | null = null;
-  private sdk: SdkReport | null = null;
+  private sdk: Promise<SdkReport> | null = null;
+  /** Projects are opened and closed one after the other: a studio must not meet its own lock. */
+  private projectWork: Promise<unknown> = Promise.resolve();
   private stopPreviews: (() => void) | null = null;
 
   constructor(options: StudioOptions, preferences: PreferencesService) {
@@ -96,7 +98,7 @@ class StudioServices implements Studio {
     const last = this.options.project ?? this.preferences.recent()[0]?.path ?? null;
     if (last !== null) {
       try {
-        await this.setProject(await openProject(resolve(last)));
+        await this.opened(last);
       } catch (error) {
         if (this.options.project !== null)
           this.notice('fail', messageOf(error), error instanceof StudioError ? error.hint : '');
@@ -117,7 +119,7 @@ class StudioServices implements Studio {
 
   async dispose(): Promise<void> {
     this.capture.dispose();
-    await Promise.all([this.camera.dispose(), this.store?.close()]);
+    await Promise.all([this.camera.dispose(), this.inTurn(async () => this.store?.close())]);
   }
 
   private notice(level: 'info' | 'warn' | 'fail', message: string, remedy: string): void {
@@ -152,13 +154,22 @@ class StudioServices implements Studio {
     );
   }
 
-  private report(): SdkReport {
+  private report(): Promise<SdkReport> {
     this.sdk ??= lookForSdk(SDK_REPORT);
     return this.sdk;
   }
 
-  private async opened(path: string): Promise<ProjectInfo> {
-    const full = resolve(path);
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.projectWork.then(work);
+    this.projectWork = done.catch(() => undefined);
+    return done;
+  }
+
+  private opened(path: string): Promise<ProjectInfo> {
+    return this.inTurn(() => this.openNow(resolve(path)));
+  }
+
+  private async openNow(full: string): Promise<ProjectInfo> {
     // The project that is open already holds its own lock.
     if (this.store?.path === full) return this.store.info();
     const info = await this.setProject(await openProject(full));
@@ -169,8 +180,8 @@ class StudioServices implements Studio {
   private makeHandlers(): Handlers {
     const { camera, capture, preferences } = this;
     return {
-      'app.info': () => {
-        const { found } = this.report();
+      'app.info': async () => {
+        const { found } = await this.report();
         return {
           version: version(),
           shell: this.options.shell,
@@ -181,7 +192,7 @@ class StudioServices implements Studio {
       },
       'app.doctor': async () => {
         this.sdk = null;
-        return { checks: await examine(this.options.configFolder, this.report()) };
+        return { checks: await examine(this.options.configFolder, await this.report()) };
       },
       'preferences.get': () => preferences.get(),
       'preferences.set': async (patch) => {
@@ -200,7 +211,7 @@ class StudioServices implements Studio {
       'project.open': ({ path }) => this.opened(path),
       'project.current': async () => (await this.store?.info()) ?? null,
       'project.close': async () => {
-        await this.setProject(null);
+        await this.inTurn(() => this.setProject(null));
         return {};
       },
       'project.update': async ({ patch }) => {

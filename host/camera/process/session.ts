@@ -40,7 +40,10 @@ export class CameraSession {
   private measurer: { key: string; value: Measurer } | null = null;
   private region: LevelRegion | null = null;
   private newest: SourceFrame | null = null;
-  private waiters: ((frame: SourceFrame) => void)[] = [];
+  /** Given null when the source was lost. */
+  private waiters: ((frame: SourceFrame | null) => void)[] = [];
+  /** Lets a stepped source go on to its next pair. */
+  private step: () => void = () => undefined;
   private run = 0;
   private frameTimes: number[] = [];
   private measuredAtMs = 0;
@@ -151,6 +154,7 @@ export class CameraSession {
 
   async close(): Promise<ProcessState> {
     this.run += 1;
+    this.step();
     this.request = null;
     this.newest = null;
     this.stopRecording();
@@ -177,6 +181,8 @@ export class CameraSession {
       if (frame) {
         lastFrameAt = Date.now();
         this.take(source, frame);
+        if (this.request?.stepped === true && !source.paced && this.newest)
+          await new Promise<void>((resolve) => (this.step = resolve));
       } else if (source.paced && Date.now() - lastFrameAt > SILENCE_MS) {
         this.board.set('no-frames', true, { camera: source.label });
       }
@@ -196,11 +202,16 @@ export class CameraSession {
             reason: error instanceof Error ? error.message : String(error),
           });
     // Reopening must ask for what the source had become, e.g. the simulator with its settings.
+    const ended = this.request?.stepped === true && fault.code === 'source-ended';
     if (this.request)
       this.request = { ...this.request, source: respecified(source) ?? this.request.source };
     this.board.clear();
     this.board.raise(fault);
-    this.fail();
+    if (ended) {
+      this.status = 'failed';
+      this.tell();
+    } else this.fail();
+    for (const waiter of this.waiters.splice(0)) waiter(null);
     await source.close().catch(() => undefined);
   }
 
@@ -333,20 +344,26 @@ export class CameraSession {
       frame = await this.nextFrame();
     }
     const source = this.mustSource();
-    if (!source.paced) this.newest = null;
+    if (!source.paced || this.request?.stepped === true) this.newest = null;
+    this.step();
     return this.shots.hold(source, frame.pair, earlier, this.measured(source, frame).measures);
   }
 
   private nextFrame(): Promise<SourceFrame> {
+    this.step();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiters = this.waiters.filter((w) => w !== waiter);
+      const fail = (): void => {
         const [fault] = this.board.list();
         reject(faultError(fault ?? makeFault('no-frames', { camera: this.source?.label ?? '' })));
+      };
+      const timer = setTimeout(() => {
+        this.waiters = this.waiters.filter((w) => w !== waiter);
+        fail();
       }, HOLD_TIMEOUT_MS);
-      const waiter = (frame: SourceFrame): void => {
+      const waiter = (frame: SourceFrame | null): void => {
         clearTimeout(timer);
-        resolve(frame);
+        if (frame) resolve(frame);
+        else fail();
       };
       this.waiters.push(waiter);
     });

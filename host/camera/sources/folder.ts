@@ -31,6 +31,7 @@ export class FolderSource implements Source {
   readonly detail: string;
   private readonly pairs: readonly PicturePair[];
   private readonly scale: number | null;
+  private readonly stepped: boolean;
   private first: FramePair;
   private at = 0;
   private shown: { readonly index: number; readonly pair: FramePair } | null = null;
@@ -48,6 +49,7 @@ export class FolderSource implements Source {
       skipped === 0 ? String(pairs.length) : `${String(pairs.length)} (${String(skipped)} skipped)`;
     this.pairs = pairs;
     this.scale = request.metresPerCount;
+    this.stepped = request.stepped === true;
     this.first = first;
   }
 
@@ -120,6 +122,8 @@ export class FolderSource implements Source {
     const wait = this.dueMs - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     this.dueMs = performance.now() + 1000 / FPS;
+    if (this.stepped && this.at >= this.pairs.length)
+      throw new SourceFault('source-ended', { source: this.label });
     const index = this.at % this.pairs.length;
     const pair = this.pairs[index] as PicturePair;
     if (this.shown?.index !== index)

@@ -141,6 +141,7 @@ export class RecordingSource implements Source {
   private readonly device: Playback;
   private readonly streams: Streams;
   private readonly scale: number;
+  private readonly stepped: boolean;
   private readonly extrinsics: Extrinsics;
   private depthPlayer: StreamPlayer<DepthImage> | null = null;
   private colourPlayer: StreamPlayer<ColourImage> | null = null;
@@ -151,6 +152,7 @@ export class RecordingSource implements Source {
   private constructor(request: OpenRequest, library: RealSenseLibrary) {
     this.spec = request.source;
     this.label = basename(request.source);
+    this.stepped = request.stepped === true;
     this.library = library;
     try {
       this.device = new Playback(library, new Context(library), request.source);
@@ -279,7 +281,7 @@ export class RecordingSource implements Source {
     throw new RangeError('Only the simulated camera can be set up like this');
   }
 
-  /** The next depth frame with the nearest colour frame; from the beginning again at the end. */
+  /** The next depth frame with the nearest colour frame; from the beginning again at the end, unless stepped. */
   async next(): Promise<SourceFrame | null> {
     const wait = this.dueMs - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -291,6 +293,7 @@ export class RecordingSource implements Source {
           source: this.spec,
           reason: 'it holds no depth frame',
         });
+      if (this.stepped) throw new SourceFault('source-ended', { source: this.label });
       this.rewind();
       return null;
     }

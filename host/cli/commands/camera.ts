@@ -1,7 +1,7 @@
 /** devices, level, record: the camera without a window. */
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { LiveMeasures } from '../../../core/contract/schema/camera.js';
+import type { Measures } from '../../../core/contract/schema/sample.js';
 import { DEFAULT_GATES } from '../../../core/capture/gates.js';
 import { createCameraService } from '../../camera/supervisor.js';
 import { CommandError, EXIT, printJson, printLine, progress } from '../output.js';
@@ -9,6 +9,7 @@ import {
   addSourceOptions,
   openRequest,
   openUntilStreaming,
+  parseCount,
   type SourceOptions,
 } from '../source-options.js';
 
@@ -19,7 +20,7 @@ export function addCameraCommands(program: Command): void {
     .option('--json', 'JSON lines on stdout')
     .action(devices);
   addSourceOptions(program.command('level').description('print the levelling measures of frames'))
-    .option('--count <n>', 'how many frames', positive, 1)
+    .option('--count <n>', 'how many frames', parseCount, 1)
     .option('--json', 'JSON lines on stdout')
     .addHelpText(
       'after',
@@ -60,39 +61,31 @@ async function devices(options: { json?: boolean }): Promise<void> {
 
 async function level(options: SourceOptions & { count: number; json?: boolean }): Promise<void> {
   const camera = createCameraService();
-  let worst = 0;
+  let worstDeg = 0;
   try {
-    let left = Math.round(options.count);
-    let finish: () => void = () => undefined;
-    const finished = new Promise<void>((done) => {
-      finish = done;
-    });
-    const stop = camera.subscribe({
-      measures(live) {
-        if (left <= 0) return;
-        left -= 1;
-        worst = Math.max(worst, live.measures.tiltDeg ?? Number.POSITIVE_INFINITY);
-        if (options.json === true) printJson(live.measures);
-        else printLine(lineOf(live));
-        if (left === 0) finish();
-      },
-    });
     await openUntilStreaming(camera, openRequest(options));
-    await finished;
-    stop();
+    for (let i = 0; i < options.count; i++) {
+      const { shotId, measures } = await camera.hold(1);
+      await camera.release(shotId);
+      worstDeg = Math.max(worstDeg, measures.tiltDeg ?? Number.POSITIVE_INFINITY);
+      if (options.json === true) printJson(measures);
+      else printLine(lineOf(measures));
+    }
   } finally {
     await camera.dispose();
   }
-  if (worst === Number.POSITIVE_INFINITY)
+  if (worstDeg === Number.POSITIVE_INFINITY)
     throw new CommandError(
       'No plane was found: show the camera the bare border of the table.',
       EXIT.problems,
     );
-  if (worst > (DEFAULT_GATES.tiltDeg ?? 90))
-    progress(`Tilt ${worst.toFixed(2)} degrees is above ${String(DEFAULT_GATES.tiltDeg)} degrees.`);
+  if (worstDeg > (DEFAULT_GATES.tiltDeg ?? 90))
+    progress(
+      `Tilt ${worstDeg.toFixed(2)} degrees is above ${String(DEFAULT_GATES.tiltDeg)} degrees.`,
+    );
 }
 
-function lineOf({ measures: m }: LiveMeasures): string {
+function lineOf(m: Measures): string {
   const show = (value: number | null, digits: number): string =>
     value === null ? '-' : value.toFixed(digits);
   return `tilt ${show(m.tiltDeg, 2)} deg  pitch ${show(m.pitchDeg, 2)}  roll ${show(m.rollDeg, 2)}  distance ${show(m.distanceMm, 1)} mm  fill ${(m.fillRate * 100).toFixed(1)} %`;
@@ -103,7 +96,7 @@ async function record(
 ): Promise<void> {
   const camera = createCameraService();
   try {
-    await openUntilStreaming(camera, openRequest(options));
+    await openUntilStreaming(camera, { ...openRequest(options), stepped: false });
     const { path } = await camera.startRecording(resolve(options.out), options.seconds + 60);
     for (let second = 0; second < options.seconds; second++) {
       progress(`recording ${path}: ${String(second)} of ${String(options.seconds)} s`);

@@ -1,9 +1,11 @@
 /** capture: shoots samples into a project without a window. One JSON line per sample with --json. */
-import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
-import type { ShotResult } from '../../../core/contract/schema/capture.js';
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Cell, ShotResult } from '../../../core/contract/schema/capture.js';
+import type { Project } from '../../../core/contract/schema/project.js';
 import { nameSchema, splitSchema } from '../../../core/contract/schema/sample.js';
 import { StudioError } from '../../../core/contract/errors.js';
+import { GOOD } from '../../../core/dataset/vocabulary.js';
 import { createCaptureService } from '../../capture/capture-service.js';
 import { createCameraService } from '../../camera/supervisor.js';
 import { findPairs } from '../../camera/sources/folder-pairs.js';
@@ -15,9 +17,9 @@ import {
   addSourceOptions,
   openRequest,
   openUntilStreaming,
+  parseCount,
   type SourceOptions,
 } from '../source-options.js';
-import { basename } from 'node:path';
 
 interface CaptureOptions extends SourceOptions {
   readonly project: string;
@@ -57,13 +59,6 @@ export function addCapture(program: Command): void {
     .action(capture);
 }
 
-function parseCount(value: string): number {
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1 || count > 100_000)
-    throw new InvalidArgumentError('Use a whole number from 1.');
-  return count;
-}
-
 async function capture(options: CaptureOptions): Promise<void> {
   const cell = {
     category: named('--category', options.category),
@@ -76,6 +71,7 @@ async function capture(options: CaptureOptions): Promise<void> {
     if (!(error instanceof StudioError && error.code === 'project-exists')) throw error;
   });
   const store = await openProject(path);
+  for (const line of unlisted(store.project(), cell)) progress(line);
   const preferences = await openPreferences(configFolder());
   const camera = createCameraService();
   const service = createCaptureService({
@@ -127,6 +123,21 @@ function report(result: ShotResult, json: boolean): void {
   else
     printLine(
       `${sample.id}  ${sample.category} ${sample.split} ${sample.anomaly} ${String(sample.index)}  ${path}`,
+    );
+}
+
+/** Names that the project does not list: allowed, but likely a slip of the keyboard. */
+function unlisted(project: Project, cell: Cell): string[] {
+  const lists: [string, string, readonly string[]][] = [
+    ['category', cell.category, project.categories.map((category) => category.name)],
+    ['anomaly type', cell.anomaly, [GOOD, ...project.anomalyTypes]],
+    ['lighting kind', cell.lighting, ['unknown', ...project.lighting]],
+  ];
+  return lists
+    .filter(([, name, known]) => !known.includes(name))
+    .map(
+      ([what, name, known]) =>
+        `The project lists no ${what} ${name}; it has ${known.join(', ')}. Add it in Settings if it is meant.`,
     );
 }
 

@@ -17,7 +17,7 @@ export function addDoctor(program: Command): void {
 
 async function doctor(options: { json?: boolean }): Promise<void> {
   const script = fileURLToPath(new URL('../../services/sdk-report.js', import.meta.url));
-  const checks = await examine(configFolder(), lookForSdk(script));
+  const checks = await examine(configFolder(), await lookForSdk(script));
   for (const check of checks) {
     if (options.json === true) printJson(check);
     else {

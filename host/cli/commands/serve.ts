@@ -1,7 +1,7 @@
 /** serve: the studio for a browser on this machine. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { configFolder } from '../../preferences/config-folder.js';
 import { startWebServer } from '../../server/web-server.js';
 import { createStudio } from '../../services/studio.js';
@@ -9,7 +9,7 @@ import { openLog } from '../log.js';
 import { printLine, progress } from '../output.js';
 
 interface ServeOptions {
-  readonly port: string;
+  readonly port: number;
   readonly open: boolean;
   readonly project?: string;
   readonly source?: string;
@@ -23,7 +23,7 @@ export function addServe(program: Command): void {
     .command('serve')
     .alias('start')
     .description('run the studio for a browser on this machine')
-    .option('--port <port>', 'port on 127.0.0.1; 0 for any free one', '4405')
+    .option('--port <port>', 'port on 127.0.0.1; 0 for any free one', parsePort, 4405)
     .option('--no-open', 'do not open the browser')
     .option('--project <dir>', 'open this project')
     .option('--source <source>', 'open this camera, recording, folder or simulated[:key=value,...]')
@@ -33,6 +33,12 @@ export function addServe(program: Command): void {
       '\nExamples:\n  pd-studio serve --port 0\n  pd-studio serve --no-open --source simulated:tilt=2,object=crab',
     )
     .action(serve);
+}
+
+function parsePort(value: string): number {
+  const port = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!(port <= 65535)) throw new InvalidArgumentError('Use a number from 0 to 65535.');
+  return port;
 }
 
 async function serve(options: ServeOptions): Promise<void> {
@@ -49,11 +55,14 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   const started = studio.start();
   const server = await startWebServer({
-    port: Number(options.port),
+    port: options.port,
     pageFolder: PAGE_FOLDER,
     handlers: studio.handlers,
     hub: studio.hub,
     log,
+  }).catch(async (error: unknown) => {
+    await studio.dispose();
+    throw error;
   });
   printLine(`PD Studio ready: ${server.url}`);
   if (options.open) openBrowser(server.url);
@@ -78,7 +87,6 @@ function openBrowser(url: string): void {
       : process.platform === 'darwin'
         ? ['open', url]
         : ['xdg-open', url];
-  if (command === undefined) return;
   const child = spawn(command, args, { stdio: 'ignore', detached: true });
   child.on('error', () => {
     progress('No browser could be opened; open the address above by hand.');
