@@ -20,6 +20,7 @@ export function CaptureWorkspace(): ReactElement {
   const cell = useCapture((state) => state.cell);
   return (
     <div className={`capture ${drawer ? 'capture--drawer' : ''}`}>
+      <h1 className="sr">{text('app.capture')}</h1>
       <div className="capture__main">
         <Toolbar
           onToggleSide={() => {

@@ -46,10 +46,7 @@ export function ExposurePopover(): ReactElement | null {
           type="button"
           className="exposure"
           aria-expanded={open}
-          aria-label={text('capture.controls.open', {
-            exposure: exposureUs === null ? '' : exposureText(exposureUs),
-            gain: fixed(gainValue, 0),
-          })}
+          title={text('capture.controls')}
           onClick={toggle}
         >
           <span>

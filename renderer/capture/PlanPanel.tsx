@@ -156,7 +156,6 @@ function PlanButton(props: {
         data-row={row}
         data-column={column}
         tabIndex={props.inTabOrder ? 0 : -1}
-        aria-label={words}
         title={words}
         onClick={() => {
           jumpTo(studio, cell);
@@ -165,7 +164,8 @@ function PlanButton(props: {
           props.onKey(event, row, column);
         }}
       >
-        {done}
+        <span aria-hidden="true">{done}</span>
+        <span className="sr">{words}</span>
         <span className="matrix__fill" style={{ '--share': `${(share * 100).toFixed(0)}%` }} />
       </button>
     </div>

@@ -115,10 +115,10 @@ export function RegionBox(): ReactElement {
         type="button"
         className="readout region__move"
         title={text('capture.region.hint')}
-        aria-label={text('capture.region.move')}
         {...handlers('move')}
       >
         <i>{text('capture.region.label')}</i>
+        <span className="sr">{text('capture.region.move')}</span>
       </button>
       {CORNERS.map((corner) => (
         <button

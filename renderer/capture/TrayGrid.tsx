@@ -126,7 +126,6 @@ function Tile(props: {
   const { sample } = props;
   const replaces = useCapture((state) => state.replaces === sample.id);
   const fact = tileFact(sample);
-  const name = `${sample.anomaly} ${index(sample.index)}`;
   return (
     <div
       role="option"
@@ -134,7 +133,6 @@ function Tile(props: {
       aria-selected={props.selected}
       aria-posinset={props.position}
       aria-setsize={props.count}
-      aria-label={`${name}, ${sample.split}, ${fact.markLabel}, ${fact.line}`}
       tabIndex={props.inTabOrder ? 0 : -1}
       data-sample={sample.id}
       onClick={(event) => {
@@ -153,6 +151,7 @@ function Tile(props: {
           </span>
         )}
       </div>
+      <span className="sr">{`${fact.markLabel}, ${text(`capture.split.${sample.split}`)}, `}</span>
       <div className="tile__name cut">
         {sample.anomaly} <span className="t3">{index(sample.index)}</span>
       </div>

@@ -76,13 +76,15 @@ export function IconButton(
       )}
       disabled={props.disabled}
       onClick={props.onClick}
-      aria-label={props.label}
+      // With a key in sight the name is in the content, so that it holds the key too.
+      aria-label={props.showKeys === true ? undefined : props.label}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
       aria-keyshortcuts={shortcut(props.keys)}
       title={props.keys === undefined ? hint : `${hint} (${props.keys})`}
     >
       <Icon name={props.icon} size={props.size === 's' ? 14 : 16} />
+      {props.showKeys === true ? <span className="sr">{props.label}</span> : null}
       {props.showKeys === true && props.keys !== undefined ? <Keys keys={props.keys} /> : null}
     </button>
   );

@@ -21,7 +21,7 @@ export function AppearanceSection(): ReactElement {
   return (
     <div className="rows">
       <div>
-        <h3>{text('settings.theme')}</h3>
+        <h2>{text('settings.theme')}</h2>
         <SegmentedControl
           label={text('settings.theme')}
           value={prefs.theme}
@@ -32,7 +32,7 @@ export function AppearanceSection(): ReactElement {
         />
       </div>
       <div>
-        <h3>{text('capture.palette')}</h3>
+        <h2>{text('capture.palette')}</h2>
         <p className="t3 s12">{text('settings.palette.hint')}</p>
         <div className="palettes" role="radiogroup" aria-label={text('capture.palette')}>
           {PALETTE_NAMES.map((name) => (
@@ -52,7 +52,7 @@ export function AppearanceSection(): ReactElement {
         </div>
       </div>
       <div>
-        <h3>{text('settings.sound')}</h3>
+        <h2>{text('settings.sound')}</h2>
         <div className="rows__line">
           <Checkbox
             checked={prefs.sound}

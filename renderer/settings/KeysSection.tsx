@@ -60,7 +60,7 @@ export function KeysSection(): ReactElement {
     <div className="rows">
       {KEY_GROUPS.map((group) => (
         <section key={group}>
-          <h3>{text(`keys.group.${group}`)}</h3>
+          <h2>{text(`keys.group.${group}`)}</h2>
           <ul className="keys">
             {ACTIONS.filter((action) => action.group === group).map(({ name }) => (
               <li key={name}>

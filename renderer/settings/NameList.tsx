@@ -20,7 +20,7 @@ export function NameList(props: {
   const [problem, setProblem] = useState<NameProblem | null>(null);
   return (
     <section className="names">
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <ul className="names__list">
         {props.names.map((entry) => {
           const uses = props.uses(entry);

@@ -61,7 +61,7 @@ export function ProjectSection(): ReactElement | null {
         )}
       </dl>
       <div>
-        <h3>{text('settings.project.range')}</h3>
+        <h2>{text('settings.project.range')}</h2>
         <p className="t3 s12">{text('settings.project.rangeHint')}</p>
         <div className="rows__line">
           <NumberField
@@ -88,7 +88,7 @@ export function ProjectSection(): ReactElement | null {
       </div>
       {broken.length === 0 ? null : (
         <div>
-          <h3>{text('settings.project.broken', { count: broken.length })}</h3>
+          <h2>{text('settings.project.broken', { count: broken.length })}</h2>
           <p className="t3 s12">{text('settings.project.brokenHint')}</p>
           <ul className="checks">
             {broken.map((sample) => (

@@ -36,7 +36,7 @@ export function SettingsWorkspace(): ReactElement {
       <nav className="settings__nav" aria-label={text('settings.sections')}>
         {(['project', 'studio'] as const).map((group) => (
           <div key={group} className="settings__group">
-            <h2>{text(`settings.group.${group}`)}</h2>
+            <p className="settings__title">{text(`settings.group.${group}`)}</p>
             {SETTINGS_SECTIONS.filter(
               (name) => SECTIONS[name].project === (group === 'project'),
             ).map((name) => (

@@ -90,13 +90,8 @@ function Operator(): ReactElement {
       label={text('app.operator')}
       align="end"
       trigger={(open, toggle) => (
-        <button
-          type="button"
-          className="operator"
-          aria-expanded={open}
-          aria-label={text('app.operator.change', { name: operator || text('app.operator.none') })}
-          onClick={toggle}
-        >
+        <button type="button" className="operator" aria-expanded={open} onClick={toggle}>
+          <span className="sr">{text('app.operator')}</span>
           <span className="avatar" aria-hidden="true">
             {operator === '' ? <Icon name="user" size={14} /> : initials(operator)}
           </span>

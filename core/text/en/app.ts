@@ -33,7 +33,6 @@ export const appTexts = {
   'app.theme.dark': 'dark',
   'app.operator': 'Operator',
   'app.operator.none': 'No operator',
-  'app.operator.change': 'Operator: {name}',
   'app.operator.hint': 'Stored with every sample you shoot.',
   'app.lost': 'The connection to the studio is interrupted.',
   'app.lost.hint': 'It is being restored. Nothing of the session is lost.',
