@@ -59,6 +59,16 @@ describe('encodeMessage and decodeBinary', () => {
     expect(encodeMessage({ t: 'event', id: 1, value: { bytes } }).bytes).toBe(bytes);
   });
 
+  it('should not write the bytes of a subclass with its own JSON form into the head', () => {
+    class Pooled extends Uint8Array {
+      toJSON(): unknown {
+        return { type: 'Buffer', data: [...this] };
+      }
+    }
+    const { head } = encodeMessage({ t: 'event', id: 1, value: { bytes: new Pooled(5000) } });
+    expect(head?.length).toBeLessThan(64);
+  });
+
   it('should keep a field named bytes deeper in the value', () => {
     const bytes = Uint8Array.of(1, 2);
     const value = { inner: { bytes: [3, 4] }, bytes };
