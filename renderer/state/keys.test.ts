@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, actionOf, bindingProblem, keyMap, keyOf, showKey, withKeys } from './keys.js';
+
+const press = (
+  key: string,
+  modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {},
+) => keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers });
+
+describe('keys', () => {
+  it.each([
+    [press(' '), 'Space'],
+    [press(' ', { shiftKey: true }), 'Shift+Space'],
+    [press('k', { ctrlKey: true }), 'Ctrl+K'],
+    [press('K', { metaKey: true, shiftKey: true }), 'Ctrl+Shift+K'],
+    [press('?', { shiftKey: true }), '?'],
+    [press('PageDown'), 'PageDown'],
+    [press('1', { altKey: true }), 'Alt+1'],
+    [press('Shift', { shiftKey: true }), null],
+  ])('%s is written %s', (written, expected) => {
+    expect(written).toBe(expected);
+  });
+
+  it('gives no default key to two actions', () => {
+    const all = ACTIONS.flatMap((action): readonly string[] => action.keys);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('passes its own conflict check with the defaults', () => {
+    const map = keyMap({});
+    for (const { name } of ACTIONS) expect(bindingProblem(map, name, map[name])).toBeNull();
+  });
+
+  it('puts the own keys in place of the defaults', () => {
+    const map = keyMap({ shoot: 'B PageUp' });
+    expect(actionOf(map, 'PageUp')).toBe('shoot');
+    expect(actionOf(map, 'Space')).toBeUndefined();
+    expect(actionOf(map, 'L')).toBe('level');
+  });
+
+  it('tells which action has a key already', () => {
+    expect(bindingProblem(keyMap({}), 'shoot', ['L'])).toEqual({ kind: 'taken', by: 'level' });
+  });
+
+  it('refuses a chord of the browser as the only key, and takes it beside another', () => {
+    expect(bindingProblem(keyMap({}), 'retake', ['Ctrl+R'])).toEqual({ kind: 'reserved' });
+    expect(bindingProblem(keyMap({}), 'retake', ['R', 'Ctrl+R'])).toBeNull();
+  });
+
+  it('keeps only what differs from the defaults', () => {
+    const own = withKeys({ level: 'J' }, 'shoot', ['B']);
+    expect(own).toEqual({ level: 'J', shoot: 'B' });
+    expect(withKeys(own, 'shoot', ['Space', 'PageDown'])).toEqual({ level: 'J' });
+  });
+
+  it('shows key caps', () => {
+    expect(showKey('Ctrl+ArrowLeft')).toBe('Ctrl \u2190');
+    expect(showKey('+')).toBe('+');
+  });
+});
