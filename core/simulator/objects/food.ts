@@ -44,27 +44,31 @@ export function cookie(clay: Clay): void {
   }
 }
 
-/** A loaf with three slashes. */
+/** A loaf with three pale slashes that follow its crust. */
 export function bread(clay: Clay): void {
-  clay.dome(0, 0, clay.vary(38, 41), clay.vary(20, 23), 24, { colour: BROWN, seam: 2 }, -8);
+  const long = clay.vary(38, 41);
+  const wide = clay.vary(20, 23);
+  const turn = (-8 * Math.PI) / 180;
+  const c = Math.cos(turn);
+  const s = Math.sin(turn);
+  const crust = (x: number, y: number): number => {
+    const along = Math.abs(x * c + y * s) / long;
+    const across = Math.abs(y * c - x * s) / wide;
+    const rest = 1 - along ** 3.2 - across ** 2.5;
+    return rest <= 0 ? -1 : 24 * Math.sqrt(rest);
+  };
+  clay.add([-long, -28, long, 28], crust, { colour: BROWN, seam: 2 });
   for (const at of [-19, 0, 19]) {
-    const lean = clay.vary(3, 5);
-    // The cut follows the loaf's round back: lower towards the sides.
-    for (const [x, y, z] of [
-      [at - lean, -9, 15.2],
-      [at, 0, 19.4],
-      [at + lean, 9, 15.2],
-    ] as const) {
-      clay.dome(
-        x * 0.93,
-        y,
-        2.6,
-        6.5,
-        3.6,
-        { colour: colour('#e8c487'), z: z - (at * at) / 75, seam: 1.4 },
-        -26,
-      );
-    }
+    const lean = clay.vary(4, 7);
+    // Baked open: a shallow pale band just above the crust it lies on.
+    clay.add(
+      [at - 12, -16, at + 12, 16],
+      (x, y) => {
+        const off = Math.hypot(x - at - (lean * y) / 11, Math.max(0, Math.abs(y) - 10)) / 2.3;
+        return off >= 1 ? -1 : crust(x, y) + 0.9 * Math.sqrt(1 - off * off);
+      },
+      { colour: colour('#e8c487'), seam: 0.4 },
+    );
   }
 }
 
