@@ -2,14 +2,15 @@
 import type { ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
 import { Mark } from '../controls/Mark.js';
-import { useCapture } from '../state/context.js';
+import { useCamera, useCapture } from '../state/context.js';
 import { gateLimit, gateMark, gateTitle, gateValue } from './gate-words.js';
 
 export function GateList(): ReactElement {
+  const streaming = useCamera((state) => state.state?.status === 'streaming');
   // Rows as text: the list renders again only when a word of it changes.
   const written = useCapture((state) =>
     JSON.stringify(
-      (state.session?.gates ?? []).map((gate) => [
+      (streaming ? (state.session?.gates ?? []) : []).map((gate) => [
         gate.name,
         gateMark(gate),
         gateValue(gate),

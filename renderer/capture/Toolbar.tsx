@@ -157,11 +157,14 @@ function ProfileSelect(): ReactElement | null {
   if (!state || !profile) return null;
   const keyOf = (p: { width: number; height: number; fps: number }): string =>
     `${p.width.toString()}x${p.height.toString()}@${p.fps.toString()}`;
+  const listed = state.profiles.some((entry) => keyOf(entry) === keyOf(profile))
+    ? state.profiles
+    : [profile, ...state.profiles];
   return (
     <Select
       label={text('capture.profile')}
       value={keyOf(profile)}
-      options={state.profiles.map((entry) => ({
+      options={listed.map((entry) => ({
         value: keyOf(entry),
         label:
           text('capture.profile.size', {

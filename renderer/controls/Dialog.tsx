@@ -19,6 +19,8 @@ export function Dialog(props: {
     const dialog = ref.current;
     if (!dialog) return;
     if (!dialog.open) dialog.showModal();
+    // showModal focuses the first button, the cross; a form starts at its first field.
+    dialog.querySelector<HTMLElement>('.dialog__body :is(input, textarea)')?.focus();
     return () => {
       dialog.close();
     };

@@ -23,11 +23,8 @@ export function createCameraStore(): CameraStoreApi {
     sources: [],
     actions: {
       setState(state) {
-        set(
-          state.status === 'streaming' || state.status === 'reopening'
-            ? { state }
-            : { state, measures: null },
-        );
+        // Measures of a picture that stands still would look like live ones.
+        set(state.status === 'streaming' ? { state } : { state, measures: null });
       },
       setMeasures(measures) {
         set({ measures });
