@@ -3,23 +3,28 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/test.js';
 import { CapturePage, makeProject, sampleFolders } from './support/capture-page.js';
-import { startStudio } from './support/studio.js';
 
 const PICTURES = join(import.meta.dirname, '..', 'docs', 'img');
+
+/** The tiles of the session tray. */
+function tray(page: Page): Locator {
+  return page.getByRole('listbox', { name: 'Session tray' }).getByRole('option');
+}
 
 test('the first start shows a live camera and leads to a project', async ({ page, folder }) => {
   const capture = new CapturePage(page);
   await capture.live();
   await expect(page.getByText('SIMULATED').first()).toBeVisible();
-  await expect(page.getByText('No project open')).toBeVisible();
+  await expect(capture.shutter).toContainText('No project open');
   await page.getByRole('button', { name: 'New project' }).first().click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Bench 1');
   await page.getByRole('textbox', { name: 'Folder' }).fill(join(folder, 'bench'));
   await page.getByRole('button', { name: 'Create project' }).click();
   await expect(page.getByRole('button', { name: /Bench 1/ })).toBeVisible();
-  await expect(page.locator('.shutter--ready')).toContainText('Shoot good 001');
+  await expect(page.locator('.shutter--ready:visible')).toContainText('Shoot good 001');
   expect(existsSync(join(folder, 'bench', 'project.json'))).toBe(true);
 });
 
@@ -30,11 +35,11 @@ test('the bubble follows the tilt of the camera', async ({ page }) => {
   await panel.getByRole('slider', { name: 'Azimuth' }).fill('90');
   await panel.getByRole('slider', { name: 'Tilt' }).fill('1.5');
   await expect(capture.gauge('Tilt')).toContainText('1.5°');
-  await expect(page.getByText('raise the left side')).toBeVisible();
+  await expect(page.getByText('raise the left side').first()).toBeVisible();
   await panel.getByRole('slider', { name: 'Azimuth' }).fill('-90');
-  await expect(page.getByText('raise the right side')).toBeVisible();
+  await expect(page.getByText('raise the right side').first()).toBeVisible();
   await panel.getByRole('slider', { name: 'Azimuth' }).fill('0');
-  await expect(page.getByText('raise the far side')).toBeVisible();
+  await expect(page.getByText('raise the far side').first()).toBeVisible();
   await panel.getByRole('slider', { name: 'Tilt' }).fill('0.1');
   await expect(page.getByText('in target')).toHaveCount(2);
 });
@@ -42,24 +47,25 @@ test('the bubble follows the tilt of the camera', async ({ page }) => {
 test.describe('with a project', () => {
   test('a gate refuses, and is overridden with a reason that is stored', async ({
     folder,
-    page: _page,
-    browser,
+    launch,
   }) => {
     const project = await makeProject(folder, 'Gates');
-    const studio = await startStudio(folder, { project, source: 'simulated:tilt=2,azimuth=90' });
-    const page = await browser.newPage();
-    await page.goto(studio.url);
-    const blocked = page.locator('.shutter--blocked');
+    const { page } = await launch({
+      project,
+      source: 'simulated:tilt=2,azimuth=90,profile=480x270@15',
+    });
+    const blocked = page.locator('.shutter--blocked:visible');
     await expect(blocked).toContainText('Level first: roll +2.0°');
     await page.keyboard.press('Space');
     expect(sampleFolders(project)).toEqual([]);
-    await page.keyboard.press('Shift+Space');
+    await blocked.click();
     const dialog = page.getByRole('dialog');
+    await expect(dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused();
     await expect(dialog.getByRole('button', { name: 'Shoot anyway' })).toBeDisabled();
-    await dialog.getByRole('textbox', { name: 'Reason' }).fill('tilted on purpose');
-    await dialog.getByRole('button', { name: 'Shoot anyway' }).click();
-    await expect(page.getByRole('option')).toHaveCount(1);
-    await expect(page.getByRole('option').first()).toHaveAccessibleName(/override/);
+    await page.keyboard.type('tilted on purpose');
+    await page.keyboard.press('Enter');
+    await expect(tray(page)).toHaveCount(1);
+    await expect(tray(page).first()).toHaveAccessibleName(/override/);
     const [id = ''] = sampleFolders(project);
     const sample = JSON.parse(
       execFileSync('cat', [join(project, 'samples', id, 'sample.json')], { encoding: 'utf8' }),
@@ -69,11 +75,9 @@ test.describe('with a project', () => {
     };
     expect(sample.override.reason).toBe('tilted on purpose');
     expect(sample.gates.find((gate) => gate.name === 'tilt')?.passed).toBe(false);
-    await page.close();
-    await studio.kill('SIGTERM');
   });
 
-  test('a session of 20 shots fills its plan', async ({ folder, page: _page, browser }) => {
+  test('a session of 20 shots fills its plan', async ({ folder, launch }) => {
     test.setTimeout(180_000);
     const rows = ['good', 'dent', 'crack', 'scratch'].map((anomaly) => ({
       category: 'strawberry',
@@ -82,15 +86,10 @@ test.describe('with a project', () => {
       target: 5,
     }));
     const project = await makeProject(folder, 'Play-Doh Rig A', rows);
-    const studio = await startStudio(folder, {
+    const { page } = await launch({
       project,
-      source: 'simulated:tilt=0.2,azimuth=60,profile=848x480@30',
+      source: 'simulated:tilt=0.2,azimuth=60,profile=848x480@5',
     });
-    const page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      colorScheme: 'dark',
-    });
-    await page.goto(studio.url);
     const capture = new CapturePage(page);
     await capture.live();
     const panel = await capture.simulator();
@@ -99,13 +98,13 @@ test.describe('with a project', () => {
       // The new object takes a moment to come into the picture; until then the duplicate gate refuses.
       await expect(async () => {
         if (sampleFolders(project).length < shot)
-          await page.locator('.shutter--ready').click({ timeout: 3000 });
+          await page.locator('.shutter--ready:visible').click({ timeout: 3000 });
         await expect.poll(() => sampleFolders(project).length, { timeout: 2500 }).toBe(shot);
       }).toPass({ timeout: 25_000 });
     }
     await expect(page.getByText('20 of 20').first()).toBeVisible();
     await panel.getByRole('button', { name: 'Close' }).click();
-    await expect(page.getByRole('option')).toHaveCount(20);
+    await expect(tray(page)).toHaveCount(20);
     await mkdir(PICTURES, { recursive: true });
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(PICTURES, 'capture.png') });
@@ -114,43 +113,35 @@ test.describe('with a project', () => {
     await page.keyboard.press('l');
     await expect(page.getByRole('dialog')).toBeVisible();
     await page.screenshot({ path: join(PICTURES, 'level.png') });
-    await page.close();
-    await studio.kill('SIGTERM');
   });
 
   test('kill -9 of the host during a burst leaves only whole samples', async ({
     folder,
-    page: _page,
-    browser,
+    launch,
   }) => {
     const project = await makeProject(folder, 'Killed');
-    const studio = await startStudio(folder, { project, source: 'simulated:profile=848x480@30' });
-    const page = await browser.newPage();
-    await page.goto(studio.url);
+    const { page, studio } = await launch({ project, source: 'simulated:profile=480x270@15' });
     const capture = new CapturePage(page);
     await capture.live();
     const panel = await capture.simulator();
     await expect(async () => {
       await panel.getByRole('button', { name: 'Next object' }).click();
-      await page.locator('.shutter--ready').click({ timeout: 2000 });
+      await page.locator('.shutter--ready:visible').click({ timeout: 2000 });
       expect(sampleFolders(project).length).toBeGreaterThanOrEqual(2);
     }).toPass({ timeout: 40_000 });
     await panel.getByRole('button', { name: 'Next object' }).click();
-    await page.locator('.shutter--ready').click();
+    await page.locator('.shutter--ready:visible').click();
     await studio.kill('SIGKILL');
-    await expect(page.getByText('The connection to the studio is interrupted.')).toBeVisible();
-    await page.close();
+    await expect(
+      page.getByText('The connection to the studio is interrupted.').first(),
+    ).toBeVisible();
     for (const id of sampleFolders(project)) {
       for (const name of ['sample.json', 'rgb.png', 'depth.png'])
         expect(existsSync(join(project, 'samples', id, name))).toBe(true);
     }
     const before = sampleFolders(project).length;
-    const again = await startStudio(folder, { project });
-    const second = await browser.newPage();
-    await second.goto(again.url);
-    await expect(second.getByText(new RegExp(`^${String(before)} samples`))).toBeVisible();
-    await second.close();
-    await again.kill('SIGTERM');
+    const { page: second } = await launch({ project });
+    await expect(second.getByText(new RegExp(`^${String(before)} samples`)).first()).toBeVisible();
   });
 });
 
@@ -160,12 +151,12 @@ test('an unplugged camera is named, comes back by itself, and the shutter works 
   const capture = new CapturePage(page);
   await capture.live();
   await capture.fault('unplugged');
-  await expect(page.getByText('was unplugged')).toBeVisible();
-  await expect(page.getByText('Plug it in again')).toBeVisible();
-  await expect(page.getByText('Camera streaming')).toBeHidden();
+  await expect(page.getByText('was unplugged').first()).toBeVisible();
+  await expect(page.getByText('Plug it in again').first()).toBeVisible();
+  await expect(page.getByText('Camera streaming').first()).toBeHidden();
   await capture.fault('none');
   await capture.live();
-  await expect(page.getByText('was unplugged')).toBeHidden();
+  await expect(page.getByText('was unplugged').first()).toBeHidden();
 });
 
 test('a killed camera process comes back with the same camera', async ({ page, studio }) => {
@@ -180,9 +171,9 @@ test('a killed camera process comes back with the same camera', async ({ page, s
   const [camera] = children;
   if (camera === undefined) throw new Error('the host has no camera process');
   process.kill(camera, 'SIGKILL');
-  await expect(page.getByText('The camera process ended unexpectedly.')).toBeVisible();
+  await expect(page.getByText('The camera process ended unexpectedly.').first()).toBeVisible();
   await capture.live();
-  await expect(page.getByText('The camera process ended unexpectedly.')).toBeHidden();
+  await expect(page.getByText('The camera process ended unexpectedly.').first()).toBeHidden();
 });
 
 test.describe('every fault tells its cause and its remedy', () => {

@@ -45,7 +45,7 @@ export class CapturePage {
   }
 
   get shutter(): Locator {
-    return this.page.locator('.shutter');
+    return this.page.locator('.shutter:visible');
   }
 
   gauge(name: string): Locator {
@@ -61,7 +61,7 @@ export class CapturePage {
   async simulator(): Promise<Locator> {
     const panel = this.page.getByRole('region', { name: 'Simulated camera' });
     if (!(await panel.isVisible()))
-      await this.page.getByRole('button', { name: 'What the simulated camera shows' }).click();
+      await this.page.getByRole('button', { name: 'SIMULATED', exact: true }).click();
     await expect(panel).toBeVisible();
     return panel;
   }
@@ -76,8 +76,8 @@ export class CapturePage {
     const panel = await this.simulator();
     const tray = this.page.getByRole('log', { name: 'Notices' });
     await panel.getByRole('button', { name: 'Next object' }).click();
-    await expect(this.page.locator('.shutter--ready')).toBeVisible();
-    await this.page.locator('.shutter--ready').click();
+    await expect(this.page.locator('.shutter--ready:visible')).toBeVisible();
+    await this.page.locator('.shutter--ready:visible').click();
     await expect(tray).toBeAttached();
   }
 }

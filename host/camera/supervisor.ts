@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../core/contract/errors.js';
 import type { CameraState, LiveMeasures } from '../../core/contract/schema/camera.js';
-import { makeFault } from './faults.js';
+import { faultError, makeFault } from './faults.js';
 import {
   PREVIEW_FD,
   PreviewReader,
@@ -76,6 +76,8 @@ class Supervisor implements CameraService {
   private current: ProcessState = CLOSED;
   private measures: LiveMeasures | null = null;
   private request: OpenRequest | null = null;
+  /** Set since the source was opened, in order; set again after a restart. */
+  private readonly settings = new Map<string, () => Promise<unknown>>();
   private restarts = 0;
   private startedAtMs = 0;
   private pongAtMs = 0;
@@ -102,6 +104,7 @@ class Supervisor implements CameraService {
   async open(request: OpenRequest): Promise<CameraState> {
     const before = this.request;
     this.request = request;
+    for (const key of this.settings.keys()) if (key !== 'region') this.settings.delete(key);
     try {
       return this.accept(await this.ask('open', request));
     } catch (error) {
@@ -118,22 +121,27 @@ class Supervisor implements CameraService {
   }
 
   async setOption(name: string, value: number): Promise<CameraState> {
-    return this.accept(await this.ask('setOption', { name, value }));
+    const state = this.accept(await this.ask('setOption', { name, value }));
+    this.remember(`option ${name}`, () => this.ask('setOption', { name, value }));
+    return state;
   }
 
   async setPreset(preset: string): Promise<CameraState> {
-    return this.accept(await this.ask('setPreset', { preset }));
+    const state = this.accept(await this.ask('setPreset', { preset }));
+    this.remember('preset', () => this.ask('setPreset', { preset }));
+    return state;
   }
 
   async simulate(patch: Parameters<CameraService['simulate']>[0]): Promise<CameraState> {
     const state = this.accept(await this.ask('simulate', patch));
     if (this.request && state.simulator)
-      this.request = { ...this.request, source: specOf(state.simulator) };
+      this.request = { ...this.request, source: specOf(state.simulator, state.profile) };
     return state;
   }
 
   async setRegion(region: Parameters<CameraService['setRegion']>[0]): Promise<void> {
     await this.ask('setRegion', region);
+    this.remember('region', () => this.ask('setRegion', region));
   }
 
   hold(burst: number): ReturnType<CameraService['hold']> {
@@ -187,6 +195,8 @@ class Supervisor implements CameraService {
   ): Promise<Operations[O]['output']> {
     this.start();
     await this.ready;
+    // A process that ended before it was ready answers nobody.
+    if (this.child?.connected !== true) throw crashed();
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve: resolve, reject });
@@ -272,10 +282,7 @@ class Supervisor implements CameraService {
     if (this.child !== child) return;
     this.child = null;
     this.measures = null;
-    for (const call of this.pending.values()) {
-      const { message, remedy } = makeFault('camera-crashed');
-      call.reject(new StudioError('camera-fault', message, remedy, { fault: 'camera-crashed' }));
-    }
+    for (const call of this.pending.values()) call.reject(crashed());
     this.pending.clear();
     if (this.disposed) return;
     this.options.log?.(`camera process ended (${signal ?? String(code)})`);
@@ -292,8 +299,18 @@ class Supervisor implements CameraService {
     const pause = Date.now() - this.startedAtMs < RESTART_SLOW_MS ? RESTART_SLOW_MS : RESTART_MS;
     setTimeout(() => {
       if (this.disposed || this.request !== request) return;
-      this.ask('open', request).catch((error: unknown) => this.options.log?.(String(error)));
+      this.reopen(request).catch((error: unknown) => this.options.log?.(String(error)));
     }, pause);
+  }
+
+  private async reopen(request: OpenRequest): Promise<void> {
+    await this.ask('open', request);
+    for (const setAgain of [...this.settings.values()]) await setAgain();
+  }
+
+  private remember(key: string, setAgain: () => Promise<unknown>): void {
+    this.settings.delete(key);
+    this.settings.set(key, setAgain);
   }
 
   private accept(state: ProcessState): CameraState {
@@ -315,6 +332,13 @@ class Supervisor implements CameraService {
   }
 }
 
-function specOf(s: NonNullable<CameraState['simulator']>): string {
-  return `simulated:tilt=${String(s.tiltDeg)},azimuth=${String(s.azimuthDeg)},distance=${String(s.distanceMm)},object=${s.object},defect=${s.defect},seed=${String(s.seed)},lighting=${s.lighting},fault=${s.fault}`;
+function crashed(): StudioError {
+  return faultError(makeFault('camera-crashed'));
+}
+
+function specOf(s: NonNullable<CameraState['simulator']>, profile: CameraState['profile']): string {
+  const size = profile
+    ? `,profile=${String(profile.width)}x${String(profile.height)}@${String(profile.fps)}`
+    : '';
+  return `simulated:tilt=${String(s.tiltDeg)},azimuth=${String(s.azimuthDeg)},distance=${String(s.distanceMm)},object=${s.object},defect=${s.defect},seed=${String(s.seed)},lighting=${s.lighting},fault=${s.fault}${size}`;
 }

@@ -4,6 +4,7 @@
  */
 import { StudioError } from '../../../core/contract/errors.js';
 import type { LiveMeasures } from '../../../core/contract/schema/camera.js';
+import { parseSimulatedKeys } from '../../../core/simulator/keys.js';
 import { Measurer, type LiveFrameMeasures } from '../../../core/levelling/measurer.js';
 import { faultError, makeFault, SourceFault } from '../faults.js';
 import type { ProcessState } from '../protocol.js';
@@ -76,8 +77,21 @@ export class CameraSession {
       fps: this.rate(),
       dropped: this.watch.dropped,
       faults: this.board.list(),
-      simulator: open ? source.simulator() : null,
+      simulator: open ? source.simulator() : this.closedSimulator(),
     };
+  }
+
+  /** A simulated camera that is unplugged or busy can still be set up. */
+  private closedSimulator(): ProcessState['simulator'] {
+    if (!this.request || !/^simulated(:|$)/.test(this.request.source)) return null;
+    try {
+      const { tiltDeg, azimuthDeg, distanceMm, object, defect, seed, lighting, fault } =
+        parseSimulatedKeys(this.request.source.replace(/^simulated:?/, ''));
+      return { tiltDeg, azimuthDeg, distanceMm, object, defect, seed, lighting, fault };
+    } catch {
+      // Keys that are not understood are told by opening.
+      return null;
+    }
   }
 
   /** A source that could not be opened is still shown by its specification. */

@@ -12,7 +12,8 @@ const FROZEN_MS = 1500;
 const WINDOW = 60;
 const REPEATED_SHARE = 0.2;
 const DROPPED_SHARE = 0.1;
-const OVER_EXPOSED_SHARE = 0.2;
+/** The default limit of the gate `clipping`: the warning comes where the shutter would refuse. */
+const OVER_EXPOSED_SHARE = 0.01;
 const CORNER_PX = 24;
 
 /** Faults that hold, oldest first; told anew only when the set changes. */
@@ -100,7 +101,7 @@ export class StreamWatch {
   quality(source: Source, pair: FramePair, measures: FrameMeasures): void {
     const { board } = this;
     board.set('over-exposed', measures.clippedBright > OVER_EXPOSED_SHARE, {
-      share: Math.round(measures.clippedBright * 100),
+      share: Math.max(1, Math.round(measures.clippedBright * 100)),
     });
     const holes = emptyCorners(pair, source.baselineMm, measures.distanceMm);
     board.set('corner-holes', holes.length > 0, { corners: holes.join(', ') });

@@ -64,32 +64,32 @@ export async function findPairs(folder: string): Promise<FolderPairs> {
   return { pairs, skipped };
 }
 
-/** Turns each 16-bit value left by three bits: some tools store depth rotated right (apc-vision-toolbox). */
+/** Turns each 16-bit value right by three bits, as files of apc-vision-toolbox need it. */
 export function unrotate(counts: Uint16Array): Uint16Array {
-  return Uint16Array.from(counts, (v) => ((v << 3) | (v >>> 13)) & 0xffff);
+  return Uint16Array.from(counts, (v) => ((v >>> 3) | (v << 13)) & 0xffff);
 }
+
+/** Fewer valid pixels tell nothing. */
+const ROTATION_MIN_PIXELS = 1000;
+const ROTATED_SHARE = 0.98;
 
 /**
- * Whether counts look rotated right by three bits: neighbouring depths then differ wildly, and are
- * smooth once turned back. Compares mean steps relative to the median depth.
+ * Whether counts carry their value in the upper 13 bits and its top in the lower three: then nearly
+ * all are multiples of 8, while the next bit is set as often as not (counts scaled up from fewer
+ * bits would be multiples of more than 8).
  */
 export function looksRotated(counts: Uint16Array): boolean {
-  return roughness(unrotate(counts)) * 3 < roughness(counts);
-}
-
-function roughness(counts: Uint16Array): number {
-  let steps = 0;
-  let sum = 0;
-  let n = 0;
-  for (let i = 1; i < counts.length; i++) {
-    const a = counts[i - 1]!;
-    const b = counts[i]!;
-    if (a === 0 || b === 0) continue;
-    steps += Math.abs(a - b);
-    sum += b;
-    n += 1;
+  let valid = 0;
+  let multiples = 0;
+  let odd = 0;
+  for (const count of counts) {
+    if (count === 0) continue;
+    valid += 1;
+    if ((count & 7) === 0) multiples += 1;
+    if ((count & 8) !== 0) odd += 1;
   }
-  return n === 0 || sum === 0 ? 0 : steps / sum;
+  if (valid < ROTATION_MIN_PIXELS || multiples < ROTATED_SHARE * valid) return false;
+  return odd > 0.25 * valid && odd < 0.75 * valid;
 }
 
 export function medianCount(counts: Uint16Array): number {
