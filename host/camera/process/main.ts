@@ -19,14 +19,20 @@ const pipe = new Socket({ fd: PREVIEW_FD, readable: false, writable: true });
 let previewsWanted = false;
 
 const send = (message: ProcessToHost): void => {
-  if (process.connected) process.send?.(message);
+  // The host may be gone before its end is noticed here: the callback takes that error.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
 /**
  * The SDK may crash while it is torn down (2.59 in a wheel): leave at once and without any
- * destructor, nothing is unsaved here.
+ * destructor, after a recording was completed.
  */
 const leave = (): void => {
+  try {
+    session.stopRecording();
+  } catch {
+    // A recording that cannot be completed must not keep the process.
+  }
   process.kill(process.pid, 'SIGKILL');
 };
 

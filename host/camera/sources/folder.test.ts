@@ -145,7 +145,7 @@ describe('made folders', () => {
   });
 
   it('turns bits back only where they were rotated', () => {
-    const smooth = Uint16Array.from({ length: 4000 }, (_, i) => 7800 + (i % 500));
+    const smooth = Uint16Array.from({ length: 4000 }, (_, i) => 7700 + (i % 500));
     const coarse = smooth.map((v) => (v >>> 8) << 8);
     const rotated = smooth.map((v) => ((v << 3) | (v >>> 13)) & 0xffff);
     expect(looksRotated(smooth)).toBe(false);
