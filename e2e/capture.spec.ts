@@ -56,12 +56,12 @@ test.describe('with a project', () => {
     });
     const blocked = page.locator('.shutter--blocked:visible');
     await expect(blocked).toContainText('Level first: roll +2.0°');
-    await page.keyboard.press('Space');
-    expect(sampleFolders(project)).toEqual([]);
-    await blocked.click();
+    await page.keyboard.press('Shift+Space');
+    // A blocked shutter shoots nothing: Shift Space asks for the reason.
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused();
     await expect(dialog.getByRole('button', { name: 'Shoot anyway' })).toBeDisabled();
+    expect(sampleFolders(project)).toEqual([]);
     await page.keyboard.type('tilted on purpose');
     await page.keyboard.press('Enter');
     await expect(tray(page)).toHaveCount(1);
@@ -179,7 +179,7 @@ test('a killed camera process comes back with the same camera', async ({ page, s
 test.describe('every fault tells its cause and its remedy', () => {
   const faults: [name: string, cause: RegExp, remedy: RegExp][] = [
     ['USB 2 cable', /connected by USB 2\.1/, /Use a USB 3 port/],
-    ['used by another program', /used by another program/, /Close that program/],
+    ['used by another program', /is used by another program/, /Close that program/],
     ['no frames', /sends no frames/, /unplug the camera for five seconds/],
     ['frozen frames', /stood still/, /unplug it for five seconds/],
     ['repeated frames', /repeats frames/, /lower frame rate/],
