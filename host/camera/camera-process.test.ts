@@ -118,15 +118,29 @@ describe('faults', () => {
     await stateWhere(streaming);
   });
 
-  it('that leave no picture refuse the shutter instead of giving an old frame', async () => {
+  it.each([
+    ['unplug', 'unplugged'],
+    ['no-frames', 'no-frames'],
+    ['frozen-frames', 'frozen-frames'],
+  ])('%s refuses the shutter instead of giving an old frame', async (fault, code) => {
     await camera.open(request());
     await stateWhere(streaming);
-    await camera.simulate({ fault: 'unplug' });
-    await stateWhere((s) => s.faults.some((f) => f.code === 'unplugged'));
+    await camera.simulate({ fault });
+    await stateWhere((s) => s.faults.some((f) => f.code === code));
     await expect(camera.hold(1)).rejects.toMatchObject({
       code: 'camera-fault',
-      details: { fault: 'unplugged' },
+      details: { fault: code },
     });
+  });
+
+  it.each(['no-frames', 'frozen-frames'])('%s that stay make it open anew', async (fault) => {
+    await camera.open(request());
+    await stateWhere(streaming);
+    await camera.simulate({ fault });
+    const state = await stateWhere((s) => s.status === 'reopening');
+    expect(state.faults.map((f) => f.code)).toEqual([fault]);
+    await camera.simulate({ fault: 'none' });
+    await stateWhere(streaming);
   });
 
   it('name the missing SDK and where to set it', async () => {

@@ -18,6 +18,7 @@ import {
   type ProcessToHost,
 } from './protocol.js';
 import type { CameraEvents, CameraService, OpenRequest } from './service.js';
+import { patched } from './simulated-spec.js';
 
 export interface SupervisorOptions {
   /** Starts the camera process with an IPC channel and a readable pipe at PREVIEW_FD. */
@@ -135,7 +136,10 @@ class Supervisor implements CameraService {
   async simulate(patch: Parameters<CameraService['simulate']>[0]): Promise<CameraState> {
     const state = this.accept(await this.ask('simulate', patch));
     if (this.request && state.simulator)
-      this.request = { ...this.request, source: specOf(state.simulator, state.profile) };
+      this.request = {
+        ...this.request,
+        source: patched(this.request.source, state.simulator, state.profile ?? undefined),
+      };
     return state;
   }
 
@@ -334,11 +338,4 @@ class Supervisor implements CameraService {
 
 function crashed(): StudioError {
   return faultError(makeFault('camera-crashed'));
-}
-
-function specOf(s: NonNullable<CameraState['simulator']>, profile: CameraState['profile']): string {
-  const size = profile
-    ? `,profile=${String(profile.width)}x${String(profile.height)}@${String(profile.fps)}`
-    : '';
-  return `simulated:tilt=${String(s.tiltDeg)},azimuth=${String(s.azimuthDeg)},distance=${String(s.distanceMm)},object=${s.object},defect=${s.defect},seed=${String(s.seed)},lighting=${s.lighting},fault=${s.fault}${size}`;
 }

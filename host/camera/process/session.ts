@@ -4,16 +4,17 @@
  */
 import { StudioError } from '../../../core/contract/errors.js';
 import type { LiveMeasures } from '../../../core/contract/schema/camera.js';
-import { parseSimulatedKeys } from '../../../core/simulator/keys.js';
 import { Measurer, type LiveFrameMeasures } from '../../../core/levelling/measurer.js';
 import { faultError, makeFault, SourceFault } from '../faults.js';
 import type { ProcessState } from '../protocol.js';
 import type { HeldShot, OpenRequest, WrittenShot } from '../service.js';
+import { patched, settingsOf } from '../simulated-spec.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source, SourceFrame } from '../sources/source.js';
 import type { LevelRegion, SimulatorSettings } from '../types.js';
 import { makePreview, type PreviewMessage } from './preview.js';
 import type { SdkRecording } from './recorder.js';
+import { patched, respecified } from './respecify.js';
 import { Shots } from './shots.js';
 import { FaultBoard, SILENCE_MS, StreamWatch } from './watch.js';
 
@@ -29,6 +30,10 @@ const REOPEN_MS = 500;
 const MEASURES_MS = 90;
 const STATE_MS = 1000;
 const HOLD_TIMEOUT_MS = 2000;
+/** A camera silent or frozen for this long is opened again. */
+const GIVE_UP_MS = 4000;
+/** An older frame is not the newest any more: the shutter waits for the next one. */
+const STALE_MS = 250;
 
 export class CameraSession {
   private readonly out: SessionOutput;
@@ -84,14 +89,7 @@ export class CameraSession {
   /** A simulated camera that is unplugged or busy can still be set up. */
   private closedSimulator(): ProcessState['simulator'] {
     if (!this.request || !/^simulated(:|$)/.test(this.request.source)) return null;
-    try {
-      const { tiltDeg, azimuthDeg, distanceMm, object, defect, seed, lighting, fault } =
-        parseSimulatedKeys(this.request.source.replace(/^simulated:?/, ''));
-      return { tiltDeg, azimuthDeg, distanceMm, object, defect, seed, lighting, fault };
-    } catch {
-      // Keys that are not understood are told by opening.
-      return null;
-    }
+    return settingsOf(this.request.source);
   }
 
   /** A source that could not be opened is still shown by its specification. */
@@ -131,7 +129,8 @@ export class CameraSession {
 
   private begin(source: Source): void {
     this.source = source;
-    this.board.clear();
+    // Silence ends with a frame, not with opening.
+    this.board.clear(['no-frames']);
     this.watch = new StreamWatch(this.board);
     this.frameTimes = [];
     this.watch.connection(source);
@@ -199,6 +198,12 @@ export class CameraSession {
           await new Promise<void>((resolve) => (this.step = resolve));
       } else if (source.paced && Date.now() - lastFrameAt > SILENCE_MS) {
         this.board.set('no-frames', true, { camera: source.label });
+      }
+      const silentMs = Math.max(Date.now() - lastFrameAt, this.watch.frozenMs);
+      if (source.paced && silentMs > GIVE_UP_MS) {
+        const [fault] = this.board.list().filter((f) => f.blocking);
+        await this.lost(source, new SourceFault(fault?.code ?? 'no-frames', faultValues(source)));
+        return;
       }
       // A source that delivers at once must not keep requests from being heard.
       await new Promise((resolve) => setImmediate(resolve));
@@ -289,9 +294,12 @@ export class CameraSession {
   }
 
   private mustSource(): Source {
-    if (this.source && this.status === 'streaming') return this.source;
-    const [fault] = this.board.list();
-    if (fault) throw faultError(fault);
+    const faults = this.board.list();
+    const fault = faults.find((f) => f.blocking);
+    // Without pictures, or with a frozen one, the newest frame is not what the camera sees.
+    if (this.source && this.status === 'streaming' && !fault) return this.source;
+    const told = fault ?? faults[0];
+    if (told) throw faultError(told);
     throw new StudioError(
       'no-camera-open',
       'No camera is delivering pictures.',
@@ -352,7 +360,7 @@ export class CameraSession {
   async hold(burst: number): Promise<HeldShot> {
     this.mustSource();
     const earlier: Uint16Array[] = [];
-    let frame = this.newest ?? (await this.nextFrame());
+    let frame = this.fresh() ?? (await this.nextFrame());
     for (let i = 1; i < burst; i++) {
       earlier.push(frame.pair.depth.data);
       frame = await this.nextFrame();
@@ -361,6 +369,14 @@ export class CameraSession {
     if (!source.paced || this.request?.stepped === true) this.newest = null;
     this.step();
     return this.shots.hold(source, frame.pair, earlier, this.measured(source, frame).measures);
+  }
+
+  /** The newest frame unless the stream has stopped since; null then. */
+  private fresh(): SourceFrame | null {
+    const { newest, source } = this;
+    if (!newest || !source?.paced) return newest;
+    const oldestMs = Math.max(STALE_MS, (3 * 1000) / source.profile().fps);
+    return Date.now() - newest.capturedAtMs <= oldestMs ? newest : null;
   }
 
   private nextFrame(): Promise<SourceFrame> {
@@ -427,41 +443,6 @@ export class CameraSession {
   }
 }
 
-/** The simulator's present settings as a specification; null for other sources. */
-function respecified(source: Source): string | null {
-  const settings = source.simulator();
-  return settings ? patched('simulated', { ...settings }, source.profile()) : null;
-}
-
-const KEYS: Readonly<Record<keyof SimulatorSettings, string>> = {
-  tiltDeg: 'tilt',
-  azimuthDeg: 'azimuth',
-  distanceMm: 'distance',
-  object: 'object',
-  defect: 'defect',
-  seed: 'seed',
-  lighting: 'lighting',
-  fault: 'fault',
-};
-
-function patched(
-  spec: string,
-  patch: Partial<SimulatorSettings>,
-  profile?: { width: number; height: number; fps: number },
-): string {
-  const parts = new Map(
-    spec
-      .replace(/^simulated:?/, '')
-      .split(',')
-      .filter((part) => part !== '')
-      .map((part): [string, string] => [part.split('=')[0] ?? '', part.split('=')[1] ?? '']),
-  );
-  for (const [key, value] of Object.entries(patch))
-    parts.set(KEYS[key as keyof SimulatorSettings], String(value));
-  if (profile)
-    parts.set(
-      'profile',
-      `${String(profile.width)}x${String(profile.height)}@${String(profile.fps)}`,
-    );
-  return `simulated:${[...parts].map(([key, value]) => `${key}=${value}`).join(',')}`;
+function faultValues(source: Source): { camera: string; seconds: number } {
+  return { camera: source.label, seconds: GIVE_UP_MS / 1000 };
 }

@@ -44,9 +44,10 @@ export class FaultBoard {
     this.changed();
   }
 
-  clear(): void {
-    if (this.active.size === 0) return;
-    this.active.clear();
+  clear(keep: readonly FaultCode[] = []): void {
+    const gone = [...this.active.keys()].filter((code) => !keep.includes(code));
+    if (gone.length === 0) return;
+    for (const code of gone) this.active.delete(code);
     this.changed();
   }
 }
@@ -68,9 +69,13 @@ export class StreamWatch {
     return this.droppedFrames;
   }
 
-  /** Whether the picture has stood still for too long. */
-  get frozen(): boolean {
-    return Date.now() - this.freshAtMs > FROZEN_MS;
+  /** How long the picture has stood still; 0 before the first frame. */
+  get frozenMs(): number {
+    return this.lastNumber < 0 ? 0 : Date.now() - this.freshAtMs;
+  }
+
+  private get frozen(): boolean {
+    return this.frozenMs > FROZEN_MS;
   }
 
   frame(pair: FramePair, paced: boolean): void {
