@@ -4,8 +4,6 @@
  * a level goes to the high side: right for roll > 0, down (picture's bottom) for pitch > 0.
  */
 
-export type RaiseSide = 'left' | 'right' | 'top' | 'bottom';
-
 export interface LevelGuide {
   /** Side of the camera, as seen in the picture, to raise; null inside the target. */
   readonly roll: 'left' | 'right' | null;

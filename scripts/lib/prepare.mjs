@@ -32,9 +32,13 @@ export async function install() {
   const wanted = contentOf('package-lock.json') + contentOf('package.json');
   if (existsSync(join(root, 'node_modules')) && isFresh('install', wanted)) return;
   console.error('Installing packages (first start, or they changed) ...');
-  const { code, output } = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
-    capture: true,
-  });
+  const { code, output } = await run(
+    'npm',
+    ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      capture: true,
+    },
+  );
   if (code !== 0) {
     console.error(output.split('\n').slice(-15).join('\n'));
     console.error('The packages could not be installed. Check the network and try again.');

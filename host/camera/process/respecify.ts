@@ -1,5 +1,5 @@
 /** The simulated camera's settings as a specification, so that it is opened again as it was. */
-import type { SimulatorSettings } from '../types.js';
+import { patched } from '../simulated-spec.js';
 import type { Source } from '../sources/source.js';
 
 /** The simulator's present settings as a specification; null for other sources. */

@@ -14,7 +14,7 @@ import type { Source, SourceFrame } from '../sources/source.js';
 import type { LevelRegion, SimulatorSettings } from '../types.js';
 import { makePreview, type PreviewMessage } from './preview.js';
 import type { SdkRecording } from './recorder.js';
-import { patched, respecified } from './respecify.js';
+import { respecified } from './respecify.js';
 import { Shots } from './shots.js';
 import { FaultBoard, SILENCE_MS, StreamWatch } from './watch.js';
 
