@@ -6,6 +6,7 @@ import koffi from 'koffi';
 import { candidates, type DiscoveryOptions } from './discovery.js';
 import { RealSenseError, SdkNotFoundError, type LoadAttempt } from './errors.js';
 import { CALLS, OPTIONAL, PLAIN, STRUCTS, type CallName, type PlainName } from './symbols.js';
+import { withoutClashes } from './private-copy.js';
 
 /** An opaque pointer of the SDK. */
 export type Handle = object;
@@ -89,7 +90,7 @@ export class RealSenseLibrary {
     this.refused = refused;
     defineTypes();
     for (const companion of before) preload(companion);
-    const library = koffi.load(path);
+    const library = koffi.load(withoutClashes(path));
     for (const [name, [result, parameters]] of Object.entries(CALLS)) {
       const all = parameters === '' ? '_Out_ void **error' : `${parameters}, _Out_ void **error`;
       this.bind(library, name, `${result} ${name}(${all})`);
@@ -249,9 +250,12 @@ function defineTypes(): void {
   koffi.proto('void rs2_frame_processor(void *frame, void *source, void *user)');
 }
 
+/** Held for ever: a handle that is collected unloads its library. */
+const preloaded: unknown[] = [];
+
 function preload(path: string): void {
   try {
-    koffi.load(path, { global: true, lazy: true });
+    preloaded.push(koffi.load(path, { global: true, lazy: true }));
   } catch {
     // The library may be linked to it statically, or not need it.
   }
