@@ -98,7 +98,9 @@ test.describe('with a project', () => {
       // The new object takes a moment to come into the picture; until then the duplicate gate refuses.
       await expect(async () => {
         if (sampleFolders(project).length < shot)
-          await page.locator('.shutter--ready:visible').click({ timeout: 3000 });
+          await page
+            .locator('.shutter[aria-keyshortcuts="Space"]:visible')
+            .click({ timeout: 3000 });
         await expect.poll(() => sampleFolders(project).length, { timeout: 2500 }).toBe(shot);
       }).toPass({ timeout: 25_000 });
     }

@@ -114,7 +114,8 @@ export function Shutter(): ReactElement {
         <Blocked
           title={first ? blockedTitle(first, null) : text('capture.refused')}
           note={text('capture.shutter.refused')}
-          keys={keyOf('override') ?? ''}
+          keys={keyOf('shoot') ?? ''}
+          action="shoot"
         />
       );
     }
@@ -130,6 +131,7 @@ export function Shutter(): ReactElement {
               : text('capture.shutter.override')
           }
           keys={keyOf('override') ?? ''}
+          action="override"
         />
       );
     }
@@ -165,15 +167,16 @@ function Blocked(props: {
   readonly title: string;
   readonly note: string;
   readonly keys: string;
+  readonly action: 'shoot' | 'override';
 }): ReactElement {
   const studio = useStudio();
   return (
     <button
       type="button"
       className="shutter shutter--blocked"
-      aria-keyshortcuts="Shift+Space"
+      aria-keyshortcuts={props.action === 'shoot' ? 'Space' : 'Shift+Space'}
       onClick={() => {
-        runAction(studio, 'override');
+        runAction(studio, props.action);
       }}
     >
       <Mark state="fail" size={18} />

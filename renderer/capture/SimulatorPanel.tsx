@@ -26,7 +26,7 @@ function faultLabel(fault: string): string {
 function Panel(props: { readonly settings: SimulatorSettings }): ReactElement {
   const studio = useStudio();
   const { settings } = props;
-  const waiting = useRef<{ timer: number; patch: Partial<SimulatorSettings> } | null>(null);
+  const waiting = useRef<Partial<SimulatorSettings> | null>(null);
   const send = (patch: Partial<SimulatorSettings>): void => {
     const state = studio.camera.getState();
     // Shown at once; dragging sends at most every 60 ms.
@@ -36,17 +36,18 @@ function Panel(props: { readonly settings: SimulatorSettings }): ReactElement {
         simulator: { ...state.state.simulator, ...patch },
       });
     if (waiting.current) {
-      Object.assign(waiting.current.patch, patch);
+      waiting.current = { ...waiting.current, ...patch };
       return;
     }
-    const all = { ...patch };
-    waiting.current = {
-      patch: all,
-      timer: window.setTimeout(() => {
-        waiting.current = null;
-        void attempt(studio, studio.link.call('camera.simulate', all));
-      }, 60),
-    };
+    // The first change goes out at once: a shot asked for after it must see it.
+    void attempt(studio, studio.link.call('camera.simulate', patch));
+    waiting.current = {};
+    window.setTimeout(() => {
+      const later = waiting.current ?? {};
+      waiting.current = null;
+      if (Object.keys(later).length > 0)
+        void attempt(studio, studio.link.call('camera.simulate', later));
+    }, 60);
   };
   const choice = (values: readonly string[]): { value: string; label: string }[] =>
     values.map((value) => ({ value, label: value }));
