@@ -3,6 +3,11 @@
  * listener has credit left (one is given per picture drawn), newest value only, never queued.
  */
 import { z } from 'zod';
+import { annotateEvents } from './events/annotate.js';
+import { datasetEvents } from './events/dataset.js';
+import { detectorEvents } from './events/detector.js';
+import { inspectEvents } from './events/inspect.js';
+import type { EventTable } from './events/table.js';
 import { cameraStateSchema, liveMeasuresSchema, previewSchema } from './schema/camera.js';
 import { preferencesSchema, sessionSchema } from './schema/capture.js';
 import { projectInfoSchema } from './schema/project.js';
@@ -30,7 +35,11 @@ export const EVENTS = {
     }),
     credit: false,
   },
-} as const satisfies Record<string, { value: z.ZodType; credit: boolean }>;
+  ...annotateEvents,
+  ...datasetEvents,
+  ...detectorEvents,
+  ...inspectEvents,
+} as const satisfies EventTable;
 
 export type EventName = keyof typeof EVENTS;
 export type EventValue<E extends EventName> = z.output<(typeof EVENTS)[E]['value']>;

@@ -3,6 +3,11 @@
  * against it. Add a method here first; host/services implements it, the page calls it by name.
  */
 import { z } from 'zod';
+import { annotateMethods } from './methods/annotate.js';
+import { datasetMethods } from './methods/dataset.js';
+import { detectorMethods } from './methods/detector.js';
+import { inspectMethods } from './methods/inspect.js';
+import type { MethodTable } from './methods/table.js';
 import {
   cameraStateSchema,
   colourChoiceSchema,
@@ -168,7 +173,11 @@ export const METHODS = {
     output: z.strictObject({ path: z.string().describe('The name the SDK chose: .bag or .db3') }),
   },
   'record.stop': { input: none, output: z.strictObject({ path: z.string().nullable() }) },
-} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+  ...annotateMethods,
+  ...datasetMethods,
+  ...detectorMethods,
+  ...inspectMethods,
+} as const satisfies MethodTable;
 
 export type MethodName = keyof typeof METHODS;
 export type MethodInput<M extends MethodName> = z.input<(typeof METHODS)[M]['input']>;

@@ -2,19 +2,27 @@
  * The catalogue: every text a user reads, by key, in one language for now. `text(key, values)`
  * fills {placeholders}; an unknown key does not compile.
  */
+import { annotateTexts } from './en/annotate.js';
 import { appTexts } from './en/app.js';
 import { captureTexts } from './en/capture.js';
+import { datasetTexts } from './en/dataset.js';
+import { detectorTexts } from './en/detector.js';
 import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
 import { faultTexts } from './en/faults.js';
+import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
 
 const TEXTS = {
+  ...annotateTexts,
   ...appTexts,
   ...captureTexts,
+  ...datasetTexts,
+  ...detectorTexts,
   ...doctorTexts,
   ...errorTexts,
   ...faultTexts,
+  ...inspectTexts,
   ...settingsTexts,
 } as const;
 

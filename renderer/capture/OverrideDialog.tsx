@@ -5,7 +5,7 @@ import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
 import { Field } from '../controls/Field.js';
 import { Mark } from '../controls/Mark.js';
-import { useCapture, useStudio, useUi } from '../state/context.js';
+import { useCamera, useCapture, useStudio, useUi } from '../state/context.js';
 import { currentShutter, shoot } from '../state/shooting.js';
 import { gateLimit, gateTitle, gateValue } from './gate-words.js';
 
@@ -23,7 +23,8 @@ export function OverrideDialog(): ReactElement {
   const stillFails = useCapture(
     (state) => state.refused !== null || state.session?.gates.some((gate) => !gate.passed) === true,
   );
-  const ready = reason.trim() !== '';
+  const streaming = useCamera((state) => state.state?.status === 'streaming');
+  const ready = streaming && reason.trim() !== '';
   const submit = (): void => {
     if (!ready) return;
     close('override');
@@ -68,7 +69,8 @@ export function OverrideDialog(): ReactElement {
             </li>
           ))}
         </ul>
-        {stillFails ? null : (
+        {streaming ? null : <p className="hint">{text('capture.override.noCamera')}</p>}
+        {stillFails || !streaming ? null : (
           <p className="hint hint--pass">
             <Mark state="pass" />
             {text('capture.override.passesNow')}

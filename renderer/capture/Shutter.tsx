@@ -10,12 +10,12 @@ import { cellPosition } from '../state/cells.js';
 import { runAction } from '../state/commands.js';
 import { useCamera, useCapture, useProject, useStudio, useUi } from '../state/context.js';
 import { index } from '../state/format.js';
-import { discardShot, retryShot, shutterState } from '../state/shooting.js';
+import { discardShot, readyProject, retryShot, shutterState } from '../state/shooting.js';
 import { blockedTitle } from './gate-words.js';
 
 export function Shutter(): ReactElement {
   const studio = useStudio();
-  const info = useProject((state) => state.info);
+  const info = useProject(readyProject);
   const samples = useProject((state) => state.samples);
   const cell = useCapture((state) => state.cell);
   const replaces = useCapture((state) => state.replaces);
@@ -48,6 +48,14 @@ export function Shutter(): ReactElement {
       />
     );
   switch (state.kind) {
+    case 'loading':
+      return (
+        <Box
+          kind="off"
+          title={text('capture.shutter.loading')}
+          note={text('capture.shutter.loadingNote')}
+        />
+      );
     case 'no-project':
       return (
         <Box

@@ -5,10 +5,13 @@ import type { ProjectInfo } from '../../core/contract/schema/project.js';
 import type { GateRecord, SampleSummary } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
 import { followPlan } from './cells.js';
+import type { ProjectState } from './project.js';
 import { playShutter } from './sound.js';
 import { attempt, type Studio } from './studio.js';
 
 export type ShutterState =
+  /** The project or its samples are not read yet. */
+  | { readonly kind: 'loading' }
   | { readonly kind: 'no-project' }
   | { readonly kind: 'read-only'; readonly message: string }
   | { readonly kind: 'no-camera'; readonly status: CameraState['status'] }
@@ -19,6 +22,13 @@ export type ShutterState =
   | { readonly kind: 'refused'; readonly failed: readonly GateRecord[] }
   | { readonly kind: 'ready' };
 
+/** The open project once its samples are known; where the next shot goes depends on them. */
+export function readyProject(
+  state: Pick<ProjectState, 'info' | 'loaded'>,
+): ProjectInfo | null | undefined {
+  return state.info && !state.loaded ? undefined : state.info;
+}
+
 /** What the shutter would do, from the parts of the stores it depends on. */
 export function shutterState(
   info: ProjectInfo | null | undefined,
@@ -27,7 +37,8 @@ export function shutterState(
   shooting: boolean,
   refused: readonly GateRecord[] | null = null,
 ): ShutterState {
-  if (!info) return { kind: 'no-project' };
+  if (info === undefined) return { kind: 'loading' };
+  if (info === null) return { kind: 'no-project' };
   if (info.readOnly) return { kind: 'read-only', message: info.readOnly.message };
   if (session?.pending) return { kind: 'pending', pending: session.pending };
   if (shooting || session?.saving === true) return { kind: 'saving' };
@@ -40,7 +51,13 @@ export function shutterState(
 export function currentShutter(studio: Studio): ShutterState {
   const { session, shooting, refused } = studio.capture.getState();
   const { state } = studio.camera.getState();
-  return shutterState(studio.project.getState().info, state?.status, session, shooting, refused);
+  return shutterState(
+    readyProject(studio.project.getState()),
+    state?.status,
+    session,
+    shooting,
+    refused,
+  );
 }
 
 /** Shoots the next sample; with a reason it overrides failed gates. */
@@ -59,6 +76,11 @@ export async function shoot(studio: Studio, override: string | null = null): Pro
   );
   actions.setShooting(false);
   if (result) settle(studio, result);
+  // A camera that comes back takes its message with it; that this shot is missing stays said.
+  else
+    studio.ui
+      .getState()
+      .actions.notify({ level: 'warn', message: text('capture.notTaken', { name: cell.anomaly }) });
 }
 
 /** Writes the shot again that could not be written. */

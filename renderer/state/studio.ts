@@ -102,6 +102,9 @@ function wire(studio: Studio): void {
       studio.history.clear();
       studio.feed.clear();
     }
+    const before = studio.camera.getState().state?.faults ?? [];
+    for (const fault of before)
+      if (!state.faults.some((now) => now.message === fault.message)) ui.retract(fault.message);
     camera.setState(state);
   });
   link.listen('camera.measures', (measures) => {
@@ -147,21 +150,22 @@ function wire(studio: Studio): void {
 /** Asks for everything that events tell only when it changes; after each (re)connection. */
 async function refresh(studio: Studio): Promise<void> {
   const { link } = studio;
-  const [preferences, info, sources, state, session, recent] = await Promise.all([
-    link.call('preferences.get', {}),
-    link.call('project.current', {}),
-    link.call('camera.sources', {}),
-    link.call('camera.state', {}),
-    link.call('capture.session', {}),
-    link.call('project.recent', {}),
+  // Each answer is taken as it comes: one that waits for a slower call may overwrite newer events.
+  await Promise.all([
+    link.call('preferences.get', {}).then(studio.prefs.getState().actions.set),
+    link.call('camera.sources', {}).then(({ sources }) => {
+      studio.camera.getState().actions.setSources(sources);
+    }),
+    link.call('camera.state', {}).then(studio.camera.getState().actions.setState),
+    link.call('capture.session', {}).then(studio.capture.getState().actions.setSession),
+    link.call('project.recent', {}).then(({ projects }) => {
+      studio.project.getState().actions.setRecent(projects);
+    }),
+    link.call('project.current', {}).then((info) => {
+      studio.project.getState().actions.setInfo(info);
+      return loadSamples(studio);
+    }),
   ]);
-  studio.prefs.getState().actions.set(preferences);
-  studio.camera.getState().actions.setSources(sources.sources);
-  studio.camera.getState().actions.setState(state);
-  studio.capture.getState().actions.setSession(session);
-  studio.project.getState().actions.setRecent(recent.projects);
-  studio.project.getState().actions.setInfo(info);
-  await loadSamples(studio);
 }
 
 async function loadSamples(studio: Studio): Promise<void> {

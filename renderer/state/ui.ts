@@ -51,6 +51,8 @@ export interface UiState {
     /** Returns the id, for `dismiss`. */
     notify(notice: Partial<Omit<Notice, 'id'>> & Pick<Notice, 'message'>): number;
     dismiss(id: number): void;
+    /** Takes back what is no longer true, by its words. */
+    retract(message: string): void;
   };
 }
 
@@ -93,6 +95,10 @@ export function createUiStore(): UiStoreApi {
       },
       dismiss(id) {
         set({ notices: get().notices.filter((notice) => notice.id !== id) });
+      },
+      retract(message) {
+        if (get().notices.some((notice) => notice.message === message))
+          set({ notices: get().notices.filter((notice) => notice.message !== message) });
       },
     },
   }));

@@ -1,0 +1,2 @@
+/** Texts of annotate. */
+export const annotateTexts = {} as const;

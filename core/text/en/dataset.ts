@@ -1,0 +1,2 @@
+/** Texts of dataset. */
+export const datasetTexts = {} as const;

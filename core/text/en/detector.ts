@@ -1,0 +1,2 @@
+/** Texts of detector. */
+export const detectorTexts = {} as const;

@@ -1,0 +1,2 @@
+/** Texts of inspect. */
+export const inspectTexts = {} as const;
