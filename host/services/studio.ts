@@ -6,12 +6,17 @@ import { StudioError } from '../../core/contract/errors.js';
 import type { ProjectInfo } from '../../core/contract/schema/project.js';
 import type { Handlers } from '../../core/contract/server.js';
 import { text } from '../../core/text/index.js';
+import { createAnnotateDomain } from '../annotate/domain.js';
 import type { CameraService } from '../camera/service.js';
 import { createCameraService } from '../camera/supervisor.js';
 import { createCaptureService, type CaptureService } from '../capture/capture-service.js';
+import { createDatasetDomain } from '../dataset/domain.js';
+import { createDetectorDomain } from '../detector/domain.js';
+import { createInspectDomain } from '../inspect/domain.js';
 import { openPreferences, type PreferencesService } from '../preferences/preferences.js';
 import { createProject, openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
+import type { Domain, ServiceContext } from './domain.js';
 import { examine, lookForSdk, type SdkReport } from './doctor.js';
 import { listFolder } from './folders.js';
 import { Hub } from './hub.js';
@@ -49,6 +54,7 @@ class StudioServices implements Studio {
   private readonly preferences: PreferencesService;
   private readonly camera: CameraService;
   private readonly capture: CaptureService;
+  private readonly domains: ReturnType<typeof createDomains>;
   private store: ProjectStore | null = null;
   private sdk: Promise<SdkReport> | null = null;
   /** Projects are opened and closed one after the other: a studio must not meet its own lock. */
@@ -85,6 +91,17 @@ class StudioServices implements Studio {
         this.hub.tell('capture.session', session, true);
       },
     });
+    this.domains = createDomains({
+      store: () => this.must(),
+      storeOrNull: () => this.store,
+      hub: this.hub,
+      camera: this.camera,
+      preferences,
+      notice: (level, message, remedy) => {
+        this.notice(level, message, remedy);
+      },
+      log: options.log,
+    });
     this.hub.tell('preferences.changed', preferences.get(), true);
     this.hub.tell('project.changed', null, true);
     this.hub.tell('camera.state', this.camera.state(), true);
@@ -119,6 +136,7 @@ class StudioServices implements Studio {
 
   async dispose(): Promise<void> {
     this.capture.dispose();
+    await Promise.all(this.everyDomain().map((domain) => domain.dispose?.()));
     await Promise.all([this.camera.dispose(), this.inTurn(async () => this.store?.close())]);
   }
 
@@ -142,7 +160,12 @@ class StudioServices implements Studio {
     if (info) await this.preferences.opened(info.path, info.project.name).catch(() => undefined);
     this.hub.tell('project.changed', info, true);
     await this.capture.projectChanged();
+    await Promise.all(this.everyDomain().map((domain) => domain.projectChanged?.(store)));
     return info;
+  }
+
+  private everyDomain(): readonly Domain<never>[] {
+    return Object.values(this.domains);
   }
 
   private must(): ProjectStore {
@@ -179,7 +202,12 @@ class StudioServices implements Studio {
 
   private makeHandlers(): Handlers {
     const { camera, capture, preferences } = this;
+    const { annotate, dataset, detector, inspect } = this.domains;
     return {
+      ...annotate.handlers,
+      ...dataset.handlers,
+      ...detector.handlers,
+      ...inspect.handlers,
       'app.info': async () => {
         const { found } = await this.report();
         return {
@@ -280,6 +308,15 @@ class StudioServices implements Studio {
       'record.stop': () => camera.stopRecording(),
     };
   }
+}
+
+function createDomains(context: ServiceContext) {
+  return {
+    annotate: createAnnotateDomain(context),
+    dataset: createDatasetDomain(context),
+    detector: createDetectorDomain(context),
+    inspect: createInspectDomain(context),
+  };
 }
 
 function messageOf(error: unknown): string {

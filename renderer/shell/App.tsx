@@ -1,12 +1,10 @@
 /** The one app of both shells: frame, workspace, whatever dialog is open. */
 import { useEffect, type ReactElement } from 'react';
-import { CaptureWorkspace } from '../capture/CaptureWorkspace.js';
 import { LevelMode } from '../capture/LevelMode.js';
 import { NoteDialog } from '../capture/NoteDialog.js';
 import { OpenSourceDialog } from '../capture/OpenSourceDialog.js';
 import { OverrideDialog } from '../capture/OverrideDialog.js';
 import { TrashDialog } from '../capture/TrashDialog.js';
-import { SettingsWorkspace } from '../settings/SettingsWorkspace.js';
 import { StudioContext, useProject, usePrefs, useUi } from '../state/context.js';
 import type { DialogName } from '../state/ui.js';
 import type { Studio } from '../state/studio.js';
@@ -22,6 +20,7 @@ import { StatusBar } from './StatusBar.js';
 import { TopBar } from './TopBar.js';
 import { useKeyboard } from './useKeyboard.js';
 import { useTheme } from './useTheme.js';
+import { WORKSPACES } from './workspaces.js';
 
 export function App(props: { readonly studio: Studio }): ReactElement {
   return (
@@ -52,6 +51,7 @@ function Shell(): ReactElement {
   useEffect(() => {
     document.title = name === undefined ? text('app.name') : `${name} – ${text('app.name')}`;
   }, [name]);
+  const Workspace = WORKSPACES.find((entry) => entry.name === workspace)?.Component;
   const Open = dialog === null ? null : DIALOGS[dialog];
   return (
     <div className="shell">
@@ -62,7 +62,7 @@ function Shell(): ReactElement {
       <TopBar />
       <main className="main" id="main" tabIndex={-1}>
         <ConnectionBanner />
-        {workspace === 'capture' ? <CaptureWorkspace /> : <SettingsWorkspace />}
+        {Workspace === undefined ? null : <Workspace />}
       </main>
       <StatusBar />
       <Notices />

@@ -1,10 +1,10 @@
 /** The workspaces. Those that are not built are absent, not dead. */
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
-import { Icon, type IconName } from '../controls/Icon.js';
+import { Icon } from '../controls/Icon.js';
 import { useUi } from '../state/context.js';
-import type { WorkspaceName } from '../state/ui.js';
 import { useKeyOf } from './useKeyOf.js';
+import { WORKSPACES, type Workspace } from './workspaces.js';
 
 export function Rail(): ReactElement {
   return (
@@ -12,23 +12,23 @@ export function Rail(): ReactElement {
       <div className="rail__logo">
         <Logo />
       </div>
-      <RailButton name="capture" icon="camera" />
-      <span className="grow" />
-      <RailButton name="settings" icon="settings" />
+      {WORKSPACES.map((workspace) => (
+        <Fragment key={workspace.name}>
+          {workspace.name === 'settings' ? <span className="grow" /> : null}
+          <RailButton workspace={workspace} />
+        </Fragment>
+      ))}
     </nav>
   );
 }
 
-function RailButton(props: {
-  readonly name: WorkspaceName;
-  readonly icon: IconName;
-}): ReactElement {
-  const { name } = props;
+function RailButton(props: { readonly workspace: Workspace }): ReactElement {
+  const { name, icon, action } = props.workspace;
   const current = useUi((state) => state.workspace === name);
   const { go } = useUi((state) => state.actions);
   const keyOf = useKeyOf();
-  const keys = keyOf(name === 'capture' ? 'goCapture' : 'goSettings');
-  const label = text(`app.${name}`);
+  const keys = keyOf(action);
+  const label = text(props.workspace.label);
   return (
     <button
       type="button"
@@ -39,7 +39,7 @@ function RailButton(props: {
         go(name);
       }}
     >
-      <Icon name={props.icon} />
+      <Icon name={icon} />
       {label}
     </button>
   );

@@ -1,6 +1,6 @@
 /** The studio's keys on the window. Fields keep what is typed; open dialogs keep all but their own. */
 import { useEffect } from 'react';
-import { isCaptureAction, runAction } from '../state/commands.js';
+import { runAction } from '../state/commands.js';
 import { useStudio } from '../state/context.js';
 import { actionOf, keyMap, keyOf } from '../state/keys.js';
 
@@ -29,9 +29,9 @@ export function useKeyboard(): void {
     const onKey = (event: KeyboardEvent): void => {
       const key = keyOf(event);
       if (key === null || event.defaultPrevented || event.isComposing) return;
-      const name = actionOf(keyMap(studio.prefs.getState().value.keys), key);
-      if (name === undefined) return;
       const { dialog, workspace } = studio.ui.getState();
+      const name = actionOf(keyMap(studio.prefs.getState().value.keys), key, workspace);
+      if (name === undefined) return;
       if (takesText(event.target) && !event.ctrlKey && !event.metaKey && !/^F\d/.test(key)) return;
       if (operates(event.target, key)) return;
       if (dialog !== null && !(dialog === 'level' && ['level', 'shoot', 'theme'].includes(name))) {
@@ -39,7 +39,6 @@ export function useKeyboard(): void {
         if (key.startsWith('F') || key.startsWith('Ctrl')) event.preventDefault();
         return;
       }
-      if (isCaptureAction(name) && workspace !== 'capture') return;
       event.preventDefault();
       if (event.repeat && (name === 'shoot' || name === 'trash')) return;
       // A focused shutter would be pressed a second time when the key comes up.

@@ -2,6 +2,10 @@
 import type { Preferences } from '../../core/contract/schema/capture.js';
 import type { PlanCell } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { annotateCommands } from '../annotate/commands.js';
+import { datasetCommands } from '../dataset/commands.js';
+import { inspectCommands } from '../inspect/commands.js';
+import { trainCommands } from '../train/commands.js';
 import { lightingOf } from './cells.js';
 import type { ActionName } from './keys.js';
 import {
@@ -102,16 +106,15 @@ const COMMANDS: Readonly<Record<ActionName, (studio: Studio) => void>> = {
   goSettings: (studio) => {
     studio.ui.getState().actions.go('settings');
   },
+  ...annotateCommands,
+  ...datasetCommands,
+  ...trainCommands,
+  ...inspectCommands,
   theme(studio) {
     const next = { system: 'light', light: 'dark', dark: 'system' } as const;
     void setPreferences(studio, { theme: next[studio.prefs.getState().value.theme] });
   },
 };
-
-/** Actions that need the Capture workspace in front. */
-export function isCaptureAction(name: ActionName): boolean {
-  return !['palette', 'help', 'goCapture', 'goSettings', 'theme'].includes(name);
-}
 
 export function selectedSample(studio: Studio): SampleSummary | undefined {
   const { selected } = studio.capture.getState();

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, actionOf, bindingProblem, keyMap, keyOf, showKey, withKeys } from './keys.js';
+import {
+  ACTIONS,
+  actionOf,
+  bindingProblem,
+  isReserved,
+  keyMap,
+  keyOf,
+  showKey,
+  withKeys,
+} from './keys.js';
 
 const press = (
   key: string,
@@ -20,9 +29,14 @@ describe('keys', () => {
     expect(written).toBe(expected);
   });
 
-  it('gives no default key to two actions', () => {
-    const all = ACTIONS.flatMap((action): readonly string[] => action.keys);
-    expect(new Set(all).size).toBe(all.length);
+  it('gives no action a chord of the browser as its only key', () => {
+    for (const { name, keys } of ACTIONS) {
+      const own: readonly string[] = keys;
+      expect({ name, only: own.length > 0 && own.every(isReserved) }).toEqual({
+        name,
+        only: false,
+      });
+    }
   });
 
   it('passes its own conflict check with the defaults', () => {
@@ -32,9 +46,9 @@ describe('keys', () => {
 
   it('puts the own keys in place of the defaults', () => {
     const map = keyMap({ shoot: 'B PageUp' });
-    expect(actionOf(map, 'PageUp')).toBe('shoot');
-    expect(actionOf(map, 'Space')).toBeUndefined();
-    expect(actionOf(map, 'L')).toBe('level');
+    expect(actionOf(map, 'PageUp', 'capture')).toBe('shoot');
+    expect(actionOf(map, 'Space', 'capture')).toBeUndefined();
+    expect(actionOf(map, 'L', 'capture')).toBe('level');
   });
 
   it('tells which action has a key already', () => {

@@ -3,41 +3,62 @@
  * names of KeyboardEvent.key and Space; several keys of one action are separated by a blank.
  */
 
-export interface ActionKeys {
-  readonly name: string;
-  readonly group: 'shoot' | 'view' | 'tray' | 'studio';
-  readonly keys: readonly string[];
-}
+import { ANNOTATE_ACTIONS } from '../annotate/actions.js';
+import { DATASET_ACTIONS } from '../dataset/actions.js';
+import { INSPECT_ACTIONS } from '../inspect/actions.js';
+import { TRAIN_ACTIONS } from '../train/actions.js';
+import type { ActionKeys, KeyScope } from './action-keys.js';
 
-export const ACTIONS = [
-  { name: 'shoot', group: 'shoot', keys: ['Space', 'PageDown'] },
-  { name: 'override', group: 'shoot', keys: ['Shift+Space'] },
-  { name: 'tryAgain', group: 'shoot', keys: ['T'] },
-  { name: 'level', group: 'shoot', keys: ['L'] },
-  { name: 'nextCell', group: 'shoot', keys: ['.'] },
-  { name: 'previousCell', group: 'shoot', keys: [','] },
-  { name: 'viewSide', group: 'view', keys: ['1'] },
-  { name: 'viewRgb', group: 'view', keys: ['2'] },
-  { name: 'viewDepth', group: 'view', keys: ['3'] },
-  { name: 'viewOverlay', group: 'view', keys: ['4'] },
-  { name: 'viewCloud', group: 'view', keys: ['5'] },
-  { name: 'onion', group: 'view', keys: ['O'] },
-  { name: 'crop', group: 'view', keys: ['G'] },
-  { name: 'freeze', group: 'view', keys: ['F'] },
-  { name: 'retake', group: 'tray', keys: ['R'] },
-  { name: 'markRetake', group: 'tray', keys: ['M'] },
-  { name: 'trash', group: 'tray', keys: ['Delete'] },
-  { name: 'undoTrash', group: 'tray', keys: ['Ctrl+Z'] },
-  { name: 'note', group: 'tray', keys: ['N'] },
-  { name: 'palette', group: 'studio', keys: ['Ctrl+K'] },
-  { name: 'help', group: 'studio', keys: ['F1'] },
-  { name: 'goCapture', group: 'studio', keys: ['Alt+1'] },
-  { name: 'goSettings', group: 'studio', keys: ['Ctrl+,'] },
-  { name: 'theme', group: 'studio', keys: ['Ctrl+Shift+L'] },
+/** Actions of the Capture workspace and of the studio; the other workspaces bring their own tables. */
+const OWN_ACTIONS = [
+  { name: 'shoot', scope: 'capture', group: 'shoot', keys: ['Space', 'PageDown'] },
+  { name: 'override', scope: 'capture', group: 'shoot', keys: ['Shift+Space'] },
+  { name: 'tryAgain', scope: 'capture', group: 'shoot', keys: ['T'] },
+  { name: 'level', scope: 'capture', group: 'shoot', keys: ['L'] },
+  { name: 'nextCell', scope: 'capture', group: 'shoot', keys: ['.'] },
+  { name: 'previousCell', scope: 'capture', group: 'shoot', keys: [','] },
+  { name: 'viewSide', scope: 'capture', group: 'view', keys: ['1'] },
+  { name: 'viewRgb', scope: 'capture', group: 'view', keys: ['2'] },
+  { name: 'viewDepth', scope: 'capture', group: 'view', keys: ['3'] },
+  { name: 'viewOverlay', scope: 'capture', group: 'view', keys: ['4'] },
+  { name: 'viewCloud', scope: 'capture', group: 'view', keys: ['5'] },
+  { name: 'onion', scope: 'capture', group: 'view', keys: ['O'] },
+  { name: 'crop', scope: 'capture', group: 'view', keys: ['G'] },
+  { name: 'freeze', scope: 'capture', group: 'view', keys: ['F'] },
+  { name: 'retake', scope: 'capture', group: 'tray', keys: ['R'] },
+  { name: 'markRetake', scope: 'capture', group: 'tray', keys: ['M'] },
+  { name: 'trash', scope: 'capture', group: 'tray', keys: ['Delete'] },
+  { name: 'undoTrash', scope: 'capture', group: 'tray', keys: ['Ctrl+Z'] },
+  { name: 'note', scope: 'capture', group: 'tray', keys: ['N'] },
+  { name: 'palette', scope: 'studio', group: 'studio', keys: ['Ctrl+K'] },
+  { name: 'help', scope: 'studio', group: 'studio', keys: ['F1'] },
+  { name: 'goCapture', scope: 'studio', group: 'studio', keys: ['Alt+1'] },
+  { name: 'goSettings', scope: 'studio', group: 'studio', keys: ['Ctrl+,'] },
+  { name: 'theme', scope: 'studio', group: 'studio', keys: ['Ctrl+Shift+L'] },
 ] as const satisfies readonly ActionKeys[];
 
+export const ACTIONS = [
+  ...OWN_ACTIONS,
+  ...ANNOTATE_ACTIONS,
+  ...DATASET_ACTIONS,
+  ...TRAIN_ACTIONS,
+  ...INSPECT_ACTIONS,
+] as const;
+
 export type ActionName = (typeof ACTIONS)[number]['name'];
-export const KEY_GROUPS = ['shoot', 'view', 'tray', 'studio'] as const;
+type KeyGroup = (typeof ACTIONS)[number]['group'];
+/** In the order of the tables. */
+export const KEY_GROUPS: readonly KeyGroup[] = [...new Set(ACTIONS.map((action) => action.group))];
+
+/** The workspace an action belongs to; studio actions work everywhere. */
+export function scopeOf(name: ActionName): KeyScope {
+  return ACTIONS.find((action) => action.name === name)?.scope ?? 'studio';
+}
+
+/** Two actions can be meant by one key: in one workspace, or one of them everywhere. */
+function meet(a: KeyScope, b: KeyScope): boolean {
+  return a === b || a === 'studio' || b === 'studio';
+}
 
 /** Chords that a browser tab keeps for itself or that would leave the page. */
 const RESERVED = new Set([
@@ -110,9 +131,10 @@ function splitKeys(written: string): readonly string[] {
   return written.split(' ').filter((key) => key !== '');
 }
 
-/** The action of a key; undefined where it has none. */
-export function actionOf(map: KeyMap, key: string): ActionName | undefined {
-  return ACTIONS.find((action) => map[action.name].includes(key))?.name;
+/** The action of a key in a workspace; undefined where it has none. */
+export function actionOf(map: KeyMap, key: string, scope: KeyScope): ActionName | undefined {
+  return ACTIONS.find((action) => meet(action.scope, scope) && map[action.name].includes(key))
+    ?.name;
 }
 
 export type BindingProblem =
@@ -128,7 +150,12 @@ export function bindingProblem(
   keys: readonly string[],
 ): BindingProblem | null {
   for (const key of keys) {
-    const by = ACTIONS.find((other) => other.name !== action && map[other.name].includes(key));
+    const by = ACTIONS.find(
+      (other) =>
+        other.name !== action &&
+        meet(other.scope, scopeOf(action)) &&
+        map[other.name].includes(key),
+    );
     if (by) return { kind: 'taken', by: by.name };
   }
   if (keys.length > 0 && keys.every(isReserved)) return { kind: 'reserved' };

@@ -1,8 +1,9 @@
 /** What of the shell is open: workspace, dialogs, notices. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { KeyScope } from './action-keys.js';
 import type { LinkStatus } from '../bridge/link.js';
 
-export type WorkspaceName = 'capture' | 'settings';
+export type WorkspaceName = Exclude<KeyScope, 'studio'>;
 
 export const SETTINGS_SECTIONS = [
   'project',

@@ -1,0 +1,34 @@
+/** The workspaces that are built, in the order of the rail. Those that are not are absent, not dead. */
+import type { ReactElement } from 'react';
+import type { TextKey } from '../../core/text/index.js';
+import { CaptureWorkspace } from '../capture/CaptureWorkspace.js';
+import type { IconName } from '../controls/Icon.js';
+import { SettingsWorkspace } from '../settings/SettingsWorkspace.js';
+import type { ActionName } from '../state/keys.js';
+import type { WorkspaceName } from '../state/ui.js';
+
+export interface Workspace {
+  readonly name: WorkspaceName;
+  readonly label: TextKey;
+  readonly icon: IconName;
+  /** The action that goes there. */
+  readonly action: ActionName;
+  readonly Component: () => ReactElement;
+}
+
+export const WORKSPACES: readonly Workspace[] = [
+  {
+    name: 'capture',
+    label: 'app.capture',
+    icon: 'camera',
+    action: 'goCapture',
+    Component: CaptureWorkspace,
+  },
+  {
+    name: 'settings',
+    label: 'app.settings',
+    icon: 'settings',
+    action: 'goSettings',
+    Component: SettingsWorkspace,
+  },
+];
