@@ -64,6 +64,8 @@ export function summarise({ sample, work }: LoadedSample): SampleSummary {
     sampleHash: sampleHash(sample),
     note: work.note,
     retake: work.retake,
+    hasDepth: sample.depth !== null,
+    missing: sample.provenance?.missing ?? [],
   };
 }
 

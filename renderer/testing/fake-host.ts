@@ -251,6 +251,8 @@ export function createFakeHost(
         sampleHash: '0'.repeat(64),
         note: '',
         retake: false,
+        hasDepth: true,
+        missing: [],
       };
       session = {
         ...session,

@@ -33,6 +33,8 @@ export function fakeSample(patch: Partial<SampleSummary> = {}): SampleSummary {
     sampleHash: '0'.repeat(64),
     note: '',
     retake: false,
+    hasDepth: true,
+    missing: [],
     ...patch,
   };
 }

@@ -132,6 +132,8 @@ export const sampleSummarySchema = sampleSchema
     sampleHash: sha256Schema.describe('SHA-256 of the rgb and depth digests, hex, joined'),
     note: z.string(),
     retake: z.boolean().describe('Marked by the technician to be shot again'),
+    hasDepth: z.boolean(),
+    missing: z.array(z.string()).describe('What an import could not find out (provenance.missing)'),
   });
 export type SampleSummary = z.infer<typeof sampleSummarySchema>;
 
