@@ -20,7 +20,7 @@ export interface DiscoveryOptions {
 }
 
 /** Static libusb inside some builds fails where there is no USB bus; the system's one does not. */
-const LIBUSB = 'libusb-1.0.so.0';
+export const LIBUSB = 'libusb-1.0.so.0';
 
 /** All places worth trying, best first. */
 export function candidates(options: DiscoveryOptions = {}): Candidate[] {

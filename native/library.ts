@@ -2,8 +2,9 @@
  * Loads librealsense2 once and calls it: every failing call throws a RealSenseError, every
  * enumeration is resolved by its names at load, for numbers move between versions.
  */
+import { existsSync } from 'node:fs';
 import koffi from 'koffi';
-import { candidates, type DiscoveryOptions } from './discovery.js';
+import { candidates, LIBUSB, type DiscoveryOptions } from './discovery.js';
 import { RealSenseError, SdkNotFoundError, type LoadAttempt } from './errors.js';
 import { CALLS, OPTIONAL, PLAIN, STRUCTS, type CallName, type PlainName } from './symbols.js';
 import { withoutClashes } from './private-copy.js';
@@ -253,12 +254,29 @@ function defineTypes(): void {
 /** Held for ever: a handle that is collected unloads its library. */
 const preloaded: unknown[] = [];
 
-function preload(path: string): void {
+/** Whether it could be loaded; the SDK may be linked to it statically, or not need it. */
+function preload(path: string): boolean {
   try {
     preloaded.push(koffi.load(path, { global: true, lazy: true }));
+    return true;
   } catch {
-    // The library may be linked to it statically, or not need it.
+    return false;
   }
+}
+
+/**
+ * Why librealsense must not be tried on this machine; null where nothing speaks against it. Without a
+ * USB bus its own copy of libusb fails, and librealsense ends the process instead of saying so.
+ */
+export function usbObstacle(
+  machine: { platform: NodeJS.Platform; hasLibusb: () => boolean; hasUsbBus: () => boolean } = {
+    platform: process.platform,
+    hasLibusb: () => preload(LIBUSB),
+    hasUsbBus: () => existsSync('/dev/bus/usb'),
+  },
+): string | null {
+  if (machine.platform !== 'linux' || machine.hasLibusb() || machine.hasUsbBus()) return null;
+  return `${LIBUSB} is missing, and without it librealsense crashes on a machine that has no USB bus; install the package libusb-1.0-0`;
 }
 
 /** The C library, for memcpy, malloc and free. */
@@ -278,8 +296,10 @@ let loaded: RealSenseLibrary | null = null;
 export function loadRealSense(options: DiscoveryOptions = {}): RealSenseLibrary {
   if (loaded) return loaded;
   const attempts: LoadAttempt[] = [];
+  const obstacle = usbObstacle();
   for (const candidate of candidates(options)) {
     try {
+      if (obstacle !== null) throw new Error(obstacle);
       loaded = new RealSenseLibrary(candidate.path, candidate.before, attempts);
       return loaded;
     } catch (error) {

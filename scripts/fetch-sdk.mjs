@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
+import { ensureLibusb } from './lib/libusb.mjs';
 import { root } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 
@@ -85,7 +86,7 @@ async function ensureSdk(sdk) {
   const refused = (reason) => ({ version: sdk.version, path: null, reason });
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return refused('it is fetched on Linux x64 only');
-  const lack = sdk.needs?.() ?? null;
+  const lack = sdk.needs?.() ?? (await ensureLibusb());
   if (lack) return refused(lack);
   if (existsSync(path)) return { version: sdk.version, path, reason: null };
   const folder = mkdtempSync(join(tmpdir(), 'pd-studio-sdk-'));
