@@ -9,7 +9,9 @@ describe('usbObstacle', () => {
   });
 
   it('refuses the library where neither libusb nor a USB bus exists, and names the package', () => {
-    expect(usbObstacle(machine('linux', false, false))).toContain('install the package libusb-1.0-0');
+    expect(usbObstacle(machine('linux', false, false))).toContain(
+      'install the package libusb-1.0-0',
+    );
   });
 
   it.each([
