@@ -3,6 +3,10 @@
  * (serveChannel) over handlers that keep a project in memory. Not part of the shipped page.
  */
 import { makeIdSource } from '../../core/capture/ids.js';
+import { annotateMethods } from '../../core/contract/methods/annotate.js';
+import { datasetMethods } from '../../core/contract/methods/dataset.js';
+import { detectorMethods } from '../../core/contract/methods/detector.js';
+import { inspectMethods } from '../../core/contract/methods/inspect.js';
 import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { Session } from '../../core/contract/schema/capture.js';
@@ -13,6 +17,7 @@ import type { Handlers } from '../../core/contract/server.js';
 import { serveChannel } from '../../core/contract/server.js';
 import type { Host } from '../bridge/host.js';
 import { DEFAULT_PREFERENCES } from '../state/prefs.js';
+import { absent } from './absent.js';
 import { FakeCamera } from './fake-camera.js';
 import { FAKE_PROJECT } from './fake-project.js';
 import { Hub, wirePair } from './fake-wire.js';
@@ -97,6 +102,10 @@ export function createFakeHost(
   };
 
   const handlers: Handlers = {
+    ...absent(annotateMethods),
+    ...absent(datasetMethods),
+    ...absent(detectorMethods),
+    ...absent(inspectMethods),
     'app.info': () => ({
       version: '0.1.0',
       shell: 'browser',

@@ -1,4 +1,7 @@
 /** Events of dataset. Part of EVENTS (../events.ts). */
+import { importProgressSchema } from '../schema/dataset-import.js';
 import type { EventTable } from './table.js';
 
-export const datasetEvents = {} as const satisfies EventTable;
+export const datasetEvents = {
+  'dataset.import': { value: importProgressSchema, credit: false },
+} as const satisfies EventTable;
