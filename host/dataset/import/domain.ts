@@ -3,13 +3,13 @@ import type { datasetImportMethods } from '../../../core/contract/methods/datase
 import { StudioError } from '../../../core/contract/errors.js';
 import type { Domain, ServiceContext } from '../../services/domain.js';
 
-function notYet(): never {
-  throw new StudioError('unsupported', 'Import is not there yet.');
-}
-
 export function createImportDomain(
-  _context: ServiceContext,
+  context: ServiceContext,
 ): Domain<keyof typeof datasetImportMethods> {
+  const notYet = (): never => {
+    context.log('import was asked for');
+    throw new StudioError('unsupported', 'Import is not there yet.');
+  };
   return {
     handlers: {
       'dataset.import.scan': notYet,
