@@ -34,7 +34,8 @@ const SHA256 = 'c855cb6bf05d32dd5928086b03a5f6b4189b63c22b95e017703cbee4291023ca
 const DOWNLOAD_LIMIT_MS = 300_000;
 const COMPILE_LIMIT_MS = 180_000;
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
-const HEADERS = /^tensorflow\/include\/((?:tensorflow\/c|tsl\/c|tsl\/platform|xla\/tsl\/c|tensorflow\/core\/platform)\/.*\.h)$/;
+const HEADERS =
+  /^tensorflow\/include\/((?:tensorflow\/c|tsl\/c|tsl\/platform|xla\/tsl\/c|tensorflow\/core\/platform)\/.*\.h)$/;
 
 const packageFolder = join(root, 'node_modules/@tensorflow/tfjs-node');
 const cache = join(root, '.cache/tensorflow', VERSION);
@@ -55,8 +56,7 @@ export async function linkTensorflow({ wheel = null } = {}) {
   const built = join(cache, 'tfjs_binding.node');
   if (!existsSync(built)) {
     const compiler = await findCompiler();
-    if (compiler === null)
-      return refused('no C++ compiler was found (install g++ or clang++)');
+    if (compiler === null) return refused('no C++ compiler was found (install g++ or clang++)');
     const reason = (await unpack(wheel)) ?? (await compile(compiler, built));
     if (reason !== null) return refused(reason);
   }
@@ -139,7 +139,9 @@ async function extract(wheel, folder) {
 /** @returns {Promise<string | null>} why not, or null */
 async function compile(compiler, built) {
   const headers = createRequire(join(root, 'package.json'))('node-api-headers').include_dir;
-  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((f) => join(packageFolder, 'binding', f));
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((f) =>
+    join(packageFolder, 'binding', f),
+  );
   const target = `${built}.${process.pid}`;
   console.log('Compiling the binding ...');
   const { code, output, timedOut } = await run(
@@ -178,7 +180,10 @@ async function check() {
   const script = `const util=require('node:util');util.isNullOrUndefined??=(v)=>v==null;util.isArray??=Array.isArray;
     const tf=require(${JSON.stringify(packageFolder)});tf.setBackend('tensorflow');
     const a=tf.ones([64,64]);console.log('ok',tf.matMul(a,a).dataSync()[0]);`;
-  const { output } = await run(process.execPath, ['-e', script], { capture: true, timeoutMs: 60_000 });
+  const { output } = await run(process.execPath, ['-e', script], {
+    capture: true,
+    timeoutMs: 60_000,
+  });
   return output.includes('ok 64') ? null : output.trim().split('\n').at(-1);
 }
 
@@ -187,7 +192,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1]
   const { version, linked, reason } = await linkTensorflow({
     wheel: at < 0 ? null : resolve(process.argv[at + 1] ?? ''),
   });
-  if (!linked) console.log(`TensorFlow ${version} is not linked: ${reason}. Training runs on wasm.`);
+  if (!linked)
+    console.log(`TensorFlow ${version} is not linked: ${reason}. Training runs on wasm.`);
   else {
     const complaint = await check();
     console.log(
