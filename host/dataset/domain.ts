@@ -1,17 +1,20 @@
 /** The host's part of the Dataset workspace: import, export, statistics. */
 import type { datasetMethods } from '../../core/contract/methods/dataset.js';
+import { createExportDomain } from '../export/domain.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 import { createImportDomain } from './import/domain.js';
 
 export function createDatasetDomain(context: ServiceContext): Domain<keyof typeof datasetMethods> {
   const imports = createImportDomain(context);
+  const exports = createExportDomain(context);
+  const parts: readonly Domain<never>[] = [imports, exports];
   return {
-    handlers: { ...imports.handlers },
-    async projectChanged(store) {
-      await imports.projectChanged?.(store);
+    handlers: { ...imports.handlers, ...exports.handlers },
+    projectChanged: async (store) => {
+      await Promise.all(parts.map((part) => part.projectChanged?.(store)));
     },
-    async dispose() {
-      await imports.dispose?.();
+    dispose: async () => {
+      await Promise.all(parts.map((part) => part.dispose?.()));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** project.json: what a project is about. Categories, labels, gates and the plan are edited in Settings. */
 import { z } from 'zod';
+import { exportProfileSchema } from './dataset-export.js';
 import { nameSchema, splitSchema } from './sample.js';
 
 /** Version of project.json that this program writes. */
@@ -67,7 +68,7 @@ export const projectSchema = z.strictObject({
     .tuple([z.number().nonnegative(), z.number().positive()])
     .describe('Fixed range of the depth colours, near and far'),
   foreground: z.record(z.string(), z.unknown()).describe('Foreground settings per category'),
-  exportProfiles: z.array(z.unknown()).describe('Named export profiles'),
+  exportProfiles: z.array(exportProfileSchema).max(200).describe('Named export profiles'),
 });
 export type Project = z.infer<typeof projectSchema>;
 

@@ -1,0 +1,18 @@
+/** Events of export. Part of datasetEvents (./dataset.ts). */
+import { z } from 'zod';
+import { exportProgressSchema } from '../schema/dataset-export.js';
+import type { EventTable } from './table.js';
+
+export const datasetExportEvents = {
+  /** The newest job; kept, so that a page that comes later sees it. */
+  'dataset.export.progress': { value: exportProgressSchema.nullable(), credit: false },
+  /** Of `dataset.validate` and `dataset.statistics`, which look at many files. */
+  'dataset.look.progress': {
+    value: z.strictObject({
+      what: z.enum(['validate', 'statistics']),
+      done: z.int().nonnegative(),
+      total: z.int().nonnegative(),
+    }),
+    credit: false,
+  },
+} as const satisfies EventTable;
