@@ -11,10 +11,10 @@ export function createDatasetDomain(context: ServiceContext): Domain<keyof typeo
   return {
     handlers: { ...imports.handlers, ...exports.handlers },
     projectChanged: async (store) => {
-      await Promise.all(parts.map((part) => part.projectChanged?.(store)));
+      for (const part of parts) await part.projectChanged?.(store);
     },
     dispose: async () => {
-      await Promise.all(parts.map((part) => part.dispose?.()));
+      for (const part of parts) await part.dispose?.();
     },
   };
 }
