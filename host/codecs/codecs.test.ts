@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../../core/contract/errors.js';
-import { parseNpy } from './npy.js';
+import { encodeNpy, parseNpy } from './npy.js';
 import { readDepthPicture } from './picture.js';
 import { decodeGray16, decodeRgb, encodeGray16Png, encodeRgbPng } from './png.js';
 import { decodeTiff } from './tiff.js';
+import { encodeTiff } from './tiff-write.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -149,12 +150,67 @@ describe('NPY', () => {
     );
   });
 
+  it('gives back what was written', () => {
+    const data = Float32Array.from({ length: 24 }, (_, i) => i / 3);
+    expect(parseNpy('a.npy', encodeNpy([2, 3, 4], data))).toEqual({ shape: [2, 3, 4], data });
+    const counts = Uint16Array.from([1, 2, 65535]);
+    const file = encodeNpy([3], counts);
+    expect(parseNpy('a.npy', file)).toEqual({ shape: [3], data: counts });
+    expect(file.indexOf('\n') % 64).toBe(63);
+  });
+
   it('refuses objects: nothing is unpickled', () => {
     expect(() => parseNpy('a.npy', npy('|O8', '2, 3', Buffer.alloc(48)))).toThrow(StudioError);
   });
 });
 
 describe('TIFF', () => {
+  it.each(['none', 'deflate'] as const)('gives back what was written (%s)', (compression) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(1, 3),
+        fc.boolean(),
+        fc.integer(),
+        (width, height, channels, float, seed) => {
+          const count = width * height * channels;
+          const value = (_: unknown, i: number): number => Math.abs(Math.sin(i + seed)) * 60000;
+          const data = float
+            ? Float32Array.from({ length: count }, value)
+            : Uint16Array.from({ length: count }, value);
+          const file = encodeTiff({ width, height, channels, data }, compression);
+          const back = decodeTiff('a.tiff', file);
+          expect([back.width, back.height, back.channels]).toEqual([width, height, channels]);
+          expect(Buffer.from(back.data.buffer).equals(Buffer.from(data.buffer))).toBe(true);
+          expect(encodeTiff({ width, height, channels, data }, compression).equals(file)).toBe(
+            true,
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('writes several strips', () => {
+    const data = Float32Array.from({ length: 600 * 400 * 3 }, (_, i) => i / 7);
+    const file = encodeTiff({ width: 600, height: 400, channels: 3, data }, 'deflate');
+    const back = decodeTiff('a.tiff', file).data;
+    expect(Buffer.from(back.buffer).equals(Buffer.from(data.buffer))).toBe(true);
+  });
+
+  it('refuses a header that claims 100000 x 100000, or more than its bytes can hold', () => {
+    const file = encodeTiff({ width: 4, height: 4, channels: 1, data: new Uint16Array(16) });
+    const claim = (width: number, height: number): Buffer => {
+      const lying = Buffer.from(file);
+      lying.writeUInt32LE(width, 10 + 8);
+      lying.writeUInt32LE(height, 22 + 8);
+      return lying;
+    };
+    expect(() => decodeTiff('a.tiff', claim(100_000, 100_000))).toThrow(/too many/);
+    expect(() => decodeTiff('a.tiff', claim(8000, 8000))).toThrow(/not 2000|cannot be 8000 x 8000/);
+  });
+
   it('reads uint16 and float32 depth', () => {
     expect([
       ...decodeTiff(

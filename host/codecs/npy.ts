@@ -1,4 +1,5 @@
-/** NumPy .npy files (format 1.0 to 3.0): bounded reader of number arrays of up to three dimensions. */
+/** NumPy .npy files: bounded reader (format 1.0 to 3.0) of number arrays of up to three dimensions; writer (1.0). */
+import { copyOf } from './bytes.js';
 import { corrupt } from './corrupt.js';
 import { MAX_SIDE } from './png.js';
 
@@ -10,6 +11,7 @@ export interface NpyArray {
 const READERS: Readonly<
   Record<string, { bytes: number; read(view: DataView, at: number, little: boolean): number }>
 > = {
+  b1: { bytes: 1, read: (v, at) => (v.getUint8(at) === 0 ? 0 : 1) },
   u1: { bytes: 1, read: (v, at) => v.getUint8(at) },
   i1: { bytes: 1, read: (v, at) => v.getInt8(at) },
   u2: { bytes: 2, read: (v, at, little) => v.getUint16(at, little) },
@@ -63,6 +65,12 @@ export function parseNpy(path: string, file: Uint8Array): NpyArray {
     );
   }
   const little = descr[1] !== '>';
+  if (little && !fortran && (type === 'u2' || type === 'f4' || type === 'f8')) {
+    // As the processor holds them: one copy, which also aligns them.
+    const bytes = copyOf(file.subarray(dataStart, dataStart + count * reader.bytes)).buffer;
+    if (type === 'u2') return { shape, data: new Uint16Array(bytes) };
+    return { shape, data: type === 'f4' ? new Float32Array(bytes) : new Float64Array(bytes) };
+  }
   const data =
     type === 'u2'
       ? new Uint16Array(count)
@@ -74,6 +82,28 @@ export function parseNpy(path: string, file: Uint8Array): NpyArray {
     data[i] = reader.read(view, dataStart + source * reader.bytes, little);
   }
   return { shape, data };
+}
+
+/** An .npy file (format 1.0, little-endian, row-major); the same values always give the same bytes. */
+export function encodeNpy(
+  shape: readonly number[],
+  data: Uint16Array | Float32Array | Float64Array,
+): Buffer {
+  if (shape.reduce((a, b) => a * b, 1) !== data.length)
+    throw new RangeError(`${String(data.length)} values do not fill (${shape.join(', ')})`);
+  const descr = data instanceof Uint16Array ? '<u2' : data instanceof Float32Array ? '<f4' : '<f8';
+  const tuple = shape.length === 1 ? `${String(shape[0])},` : shape.join(', ');
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`;
+  // NumPy wants the data at a multiple of 64 bytes and a newline at the header's end.
+  const length = Math.ceil((10 + header.length + 1) / 64) * 64 - 10;
+  const head = Buffer.alloc(10);
+  head.write('\x93NUMPY\x01\x00', 'latin1');
+  head.writeUInt16LE(length, 8);
+  return Buffer.concat([
+    head,
+    Buffer.from(`${header.padEnd(length - 1)}\n`, 'latin1'),
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+  ]);
 }
 
 /** Position in column-major order of element `i` in row-major order. */

@@ -11,7 +11,7 @@ sharp.cache(false);
 
 /** Largest picture read: the longest side, and pixels in all. */
 export const MAX_SIDE = 16384;
-const MAX_PIXELS = 64 * 1024 * 1024;
+export const MAX_PIXELS = 64 * 1024 * 1024;
 /** Fast compression: a shot must be on disk within a few hundred milliseconds. */
 const LEVEL = 2;
 
