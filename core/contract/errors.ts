@@ -28,6 +28,10 @@ export const ERROR_CODES = [
   'not-found',
   'file-corrupt',
   'io',
+  // annotations
+  'changed-outside',
+  'same-person',
+  'operator-needed',
   // the camera
   'no-camera-open',
   'camera-fault',

@@ -33,8 +33,8 @@ export interface Wire<Out, In> {
   close(): void;
 }
 
-/** Largest message a page may send, in bytes: calls carry no pictures. */
-export const MAX_CLIENT_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Largest message a page may send, in bytes: calls carry no pictures, but annotations of many points. */
+export const MAX_CLIENT_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Whether a message from a page holds more than `limit` bytes of content (string lengths, binary

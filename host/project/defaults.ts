@@ -1,7 +1,11 @@
 /** What a new project starts with: the paper's categories, types, lighting, labels, gates and plan. */
 import { DEFAULT_GATES } from '../../core/capture/gates.js';
 import { defaultPlan } from '../../core/capture/plan.js';
-import { PROJECT_SCHEMA, type Project } from '../../core/contract/schema/project.js';
+import {
+  DEFAULT_ANNOTATION_SETTINGS,
+  PROJECT_SCHEMA,
+  type Project,
+} from '../../core/contract/schema/project.js';
 import { ANOMALY_TYPES, LIGHTING_KINDS, PAPER_CATEGORIES } from '../../core/dataset/vocabulary.js';
 
 /** Okabe-Ito, lightened where needed; the same in both themes. */
@@ -32,5 +36,6 @@ export function defaultProject(name: string, createdAt: string): Project {
     depthRangeMm: [130, 200],
     foreground: {},
     exportProfiles: [],
+    annotation: { ...DEFAULT_ANNOTATION_SETTINGS },
   };
 }

@@ -20,6 +20,7 @@ import {
   type BrokenSample,
   type SampleSummary,
 } from '../../core/contract/schema/sample.js';
+import { workSchema } from '../../core/contract/schema/work.js';
 import { text } from '../../core/text/index.js';
 import { thumbnailJpeg } from '../codecs/png.js';
 import {
@@ -248,7 +249,7 @@ class OpenProject implements ProjectStore {
       await flushFolder(temporary);
       await renameStubborn(temporary, join(samples, id));
       await flushFolder(samples);
-      this.loaded.set(id, { sample, work: { note: '', retake: false } });
+      this.loaded.set(id, { sample, work: workSchema.parse({}) });
     } catch (error) {
       await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
       throw asStudioError(error, samples);

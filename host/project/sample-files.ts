@@ -2,24 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { StudioError } from '../../core/contract/errors.js';
 import {
   sampleSchema,
   type Sample,
   type SampleSummary,
 } from '../../core/contract/schema/sample.js';
+import { workSchema, type Work, type WorkSummary } from '../../core/contract/schema/work.js';
 import { text } from '../../core/text/index.js';
 import { errnoOf } from '../files/errors.js';
 import { jsonText, readJson, writeAtomic } from '../files/atomic.js';
 import type { SamplePatch } from './store.js';
-
-/** The capture part of work.json; other keys belong to annotation and are kept. */
-const workSchema = z.looseObject({
-  note: z.string().default(''),
-  retake: z.boolean().default(false),
-});
-export type Work = z.infer<typeof workSchema>;
 
 export interface LoadedSample {
   readonly sample: Sample;
@@ -66,6 +59,19 @@ export function summarise({ sample, work }: LoadedSample): SampleSummary {
     retake: work.retake,
     hasDepth: sample.depth !== null,
     missing: sample.provenance?.missing ?? [],
+    work: summariseWork(work),
+  };
+}
+
+export function summariseWork(work: Work): WorkSummary {
+  return {
+    state: work.state,
+    assignee: work.assignee,
+    annotator: work.annotator,
+    checkedBy: work.checkedBy,
+    secondsSpent: work.secondsSpent,
+    shapes: work.shapes,
+    openComments: work.comments.filter((comment) => comment.resolvedBy === null).length,
   };
 }
 

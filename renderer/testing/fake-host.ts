@@ -3,7 +3,6 @@
  * (serveChannel) over handlers that keep a project in memory. Not part of the shipped page.
  */
 import { makeIdSource } from '../../core/capture/ids.js';
-import { annotateMethods } from '../../core/contract/methods/annotate.js';
 import { datasetMethods } from '../../core/contract/methods/dataset.js';
 import { detectorMethods } from '../../core/contract/methods/detector.js';
 import { inspectMethods } from '../../core/contract/methods/inspect.js';
@@ -12,12 +11,14 @@ import { StudioError } from '../../core/contract/errors.js';
 import type { Session } from '../../core/contract/schema/capture.js';
 import type { Project, ProjectInfo } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { NO_WORK } from '../../core/contract/schema/work.js';
 import type { LiveMeasures, Preview } from '../../core/contract/schema/camera.js';
 import type { Handlers } from '../../core/contract/server.js';
 import { serveChannel } from '../../core/contract/server.js';
 import type { Host } from '../bridge/host.js';
 import { DEFAULT_PREFERENCES } from '../state/prefs.js';
 import { absent } from './absent.js';
+import { fakeAnnotate } from './fake-annotate.js';
 import { FakeCamera } from './fake-camera.js';
 import { FAKE_PROJECT } from './fake-project.js';
 import { Hub, wirePair } from './fake-wire.js';
@@ -102,7 +103,6 @@ export function createFakeHost(
   };
 
   const handlers: Handlers = {
-    ...absent(annotateMethods),
     ...absent(datasetMethods),
     ...absent(detectorMethods),
     ...absent(inspectMethods),
@@ -262,6 +262,7 @@ export function createFakeHost(
         retake: false,
         hasDepth: true,
         missing: [],
+        work: NO_WORK,
       };
       session = {
         ...session,
@@ -280,6 +281,14 @@ export function createFakeHost(
     },
     'record.start': ({ path }) => ({ path }),
     'record.stop': () => ({ path: null }),
+    ...fakeAnnotate({
+      samples: () => samples,
+      change: (sample) => {
+        change([sample], []);
+      },
+      size: { width: 1280, height: 720 },
+      operator: () => preferences.operator,
+    }),
     ...options.overrides,
   };
 

@@ -24,4 +24,5 @@ export const FAKE_PROJECT: Project = {
   depthRangeMm: [140, 200],
   foreground: {},
   exportProfiles: [],
+  annotation: { rasteriser: 'labelme-7.9.1', readers: '5.1' },
 };

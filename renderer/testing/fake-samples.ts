@@ -1,6 +1,7 @@
 /** Sample summaries for the dev page and tests: a session like the one of the mockups. */
 import { cellKey, defaultPlan } from '../../core/capture/plan.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { NO_WORK } from '../../core/contract/schema/work.js';
 
 const START = Date.UTC(2026, 9, 14, 8, 0, 0);
 
@@ -35,6 +36,7 @@ export function fakeSample(patch: Partial<SampleSummary> = {}): SampleSummary {
     retake: false,
     hasDepth: true,
     missing: [],
+    work: NO_WORK,
     ...patch,
   };
 }

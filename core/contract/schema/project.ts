@@ -54,6 +54,22 @@ export const categorySchema = z.strictObject({
   lighting: nameSchema.describe('Lighting kind used for this category unless chosen otherwise'),
 });
 
+/** How annotation files and masks are written; chosen once per project. */
+export const annotationSettingsSchema = z.strictObject({
+  rasteriser: z
+    .enum(['labelme-7.9.1', 'labelme-5.1.1'])
+    .describe('Whose pixels mask.png and labels.png have'),
+  readers: z
+    .enum(['3', '5.1', '5.4'])
+    .describe('Oldest LabelMe that must open new files: 5.4 may use mask shapes'),
+});
+export type AnnotationSettings = z.infer<typeof annotationSettingsSchema>;
+
+export const DEFAULT_ANNOTATION_SETTINGS: AnnotationSettings = {
+  rasteriser: 'labelme-7.9.1',
+  readers: '5.1',
+};
+
 export const projectSchema = z.strictObject({
   schema: z.literal(PROJECT_SCHEMA),
   name: z.string().min(1).max(120),
@@ -69,6 +85,7 @@ export const projectSchema = z.strictObject({
     .describe('Fixed range of the depth colours, near and far'),
   foreground: z.record(z.string(), z.unknown()).describe('Foreground settings per category'),
   exportProfiles: z.array(exportProfileSchema).max(200).describe('Named export profiles'),
+  annotation: annotationSettingsSchema.default(DEFAULT_ANNOTATION_SETTINGS),
 });
 export type Project = z.infer<typeof projectSchema>;
 

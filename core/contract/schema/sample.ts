@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { extrinsicsSchema, intrinsicsSchema } from './geometry.js';
+import { workSummarySchema } from './work.js';
 
 /** Version of sample.json that this program writes. */
 export const SAMPLE_SCHEMA = 1;
@@ -134,6 +135,7 @@ export const sampleSummarySchema = sampleSchema
     retake: z.boolean().describe('Marked by the technician to be shot again'),
     hasDepth: z.boolean(),
     missing: z.array(z.string()).describe('What an import could not find out (provenance.missing)'),
+    work: workSummarySchema,
   });
 export type SampleSummary = z.infer<typeof sampleSummarySchema>;
 
