@@ -4,9 +4,10 @@ import type { annotateMethods } from '../../core/contract/methods/annotate.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 
 export function createAnnotateDomain(
-  _context: ServiceContext,
+  context: ServiceContext,
 ): Domain<keyof typeof annotateMethods> {
   const later = (): never => {
+    context.log('a call of the Annotate workspace that is not built yet');
     throw new StudioError('unsupported', 'This part of the studio is still being built.');
   };
   return {
