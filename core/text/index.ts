@@ -6,6 +6,7 @@ import { annotateTexts } from './en/annotate.js';
 import { appTexts } from './en/app.js';
 import { captureTexts } from './en/capture.js';
 import { datasetTexts } from './en/dataset.js';
+import { datasetPageTexts } from './en/dataset-page.js';
 import { detectorTexts } from './en/detector.js';
 import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
@@ -18,6 +19,7 @@ const TEXTS = {
   ...appTexts,
   ...captureTexts,
   ...datasetTexts,
+  ...datasetPageTexts,
   ...detectorTexts,
   ...doctorTexts,
   ...errorTexts,

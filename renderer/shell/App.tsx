@@ -5,6 +5,8 @@ import { NoteDialog } from '../capture/NoteDialog.js';
 import { OpenSourceDialog } from '../capture/OpenSourceDialog.js';
 import { OverrideDialog } from '../capture/OverrideDialog.js';
 import { TrashDialog } from '../capture/TrashDialog.js';
+import { ImportDialog } from '../dataset/import/ImportDialog.js';
+import { SplitDialog } from '../dataset/SplitDialog.js';
 import { StudioContext, useProject, usePrefs, useUi } from '../state/context.js';
 import type { DialogName } from '../state/ui.js';
 import type { Studio } from '../state/studio.js';
@@ -40,6 +42,8 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   note: NoteDialog,
   trash: TrashDialog,
   level: LevelMode,
+  import: ImportDialog,
+  split: SplitDialog,
 };
 
 function Shell(): ReactElement {

@@ -28,7 +28,7 @@ export function paletteEntries(studio: Studio): PaletteEntry[] {
       detail: text(`keys.group.${action.group}`),
       keys: map[action.name][0],
       run() {
-        if (action.group !== 'studio') ui.go('capture');
+        if (action.scope !== 'studio') ui.go(action.scope);
         runAction(studio, action.name);
       },
     }),

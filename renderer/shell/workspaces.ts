@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { TextKey } from '../../core/text/index.js';
 import { CaptureWorkspace } from '../capture/CaptureWorkspace.js';
+import { DatasetWorkspace } from '../dataset/DatasetWorkspace.js';
 import type { IconName } from '../controls/Icon.js';
 import { SettingsWorkspace } from '../settings/SettingsWorkspace.js';
 import type { ActionName } from '../state/keys.js';
@@ -23,6 +24,13 @@ export const WORKSPACES: readonly Workspace[] = [
     icon: 'camera',
     action: 'goCapture',
     Component: CaptureWorkspace,
+  },
+  {
+    name: 'dataset',
+    label: 'app.dataset',
+    icon: 'dataset',
+    action: 'goDataset',
+    Component: DatasetWorkspace,
   },
   {
     name: 'settings',

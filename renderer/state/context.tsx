@@ -3,6 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { CameraStoreState } from './camera.js';
 import type { CaptureState } from './capture.js';
+import type { DatasetState } from './dataset.js';
 import type { PrefsState } from './prefs.js';
 import type { ProjectState } from './project.js';
 import type { Tracked } from './history.js';
@@ -31,6 +32,10 @@ export function useCamera<T>(selector: (state: CameraStoreState) => T): T {
 
 export function useCapture<T>(selector: (state: CaptureState) => T): T {
   return useStore(useStudio().capture, selector);
+}
+
+export function useDataset<T>(selector: (state: DatasetState) => T): T {
+  return useStore(useStudio().dataset, selector);
 }
 
 export function usePrefs<T>(selector: (state: PrefsState) => T): T {

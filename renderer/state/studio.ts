@@ -10,6 +10,7 @@ import { SharedCursor } from '../canvas/cursor.js';
 import { ThumbnailCache } from '../capture/thumbnail-cache.js';
 import { createCameraStore, type CameraStoreApi } from './camera.js';
 import { createCaptureStore, type CaptureStoreApi } from './capture.js';
+import { createDatasetStore, type DatasetStoreApi } from './dataset.js';
 import { FrameFeed } from './feed.js';
 import { MeasureHistory } from './history.js';
 import { createPrefsStore, type PrefsStoreApi } from './prefs.js';
@@ -23,6 +24,7 @@ export interface Studio {
   readonly project: ProjectStoreApi;
   readonly camera: CameraStoreApi;
   readonly capture: CaptureStoreApi;
+  readonly dataset: DatasetStoreApi;
   readonly prefs: PrefsStoreApi;
   readonly feed: FrameFeed;
   readonly history: MeasureHistory;
@@ -39,6 +41,7 @@ export function createStudio(host: Host): Studio {
     project: createProjectStore(),
     camera: createCameraStore(),
     capture: createCaptureStore(),
+    dataset: createDatasetStore(),
     prefs: createPrefsStore(),
     feed: new FrameFeed(link),
     history: new MeasureHistory(),
@@ -120,11 +123,17 @@ function wire(studio: Studio): void {
   link.listen('project.changed', (info) => {
     const before = studio.project.getState().info?.path;
     project.setInfo(info);
-    if (info?.path !== before) void attempt(studio, loadSamples(studio));
+    if (info?.path === before) return;
+    studio.dataset.getState().actions.reset();
+    void attempt(studio, loadSamples(studio));
   });
   link.listen('samples.changed', ({ upserted, removed }) => {
     project.applyChange(upserted, removed);
     studio.thumbnails.forget(removed);
+    if (removed.length > 0)
+      studio.dataset
+        .getState()
+        .actions.keepKnown(new Set(studio.project.getState().samples.map(({ id }) => id)));
   });
   link.listen('app.notice', (notice) => {
     ui.notify(notice);

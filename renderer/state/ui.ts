@@ -26,7 +26,9 @@ export type DialogName =
   | 'override'
   | 'note'
   | 'trash'
-  | 'level';
+  | 'level'
+  | 'import'
+  | 'split';
 
 export interface Notice {
   readonly id: number;

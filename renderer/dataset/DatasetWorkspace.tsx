@@ -1,0 +1,37 @@
+/** The Dataset workspace: filters, the counts and samples they leave, and beside them what is known. */
+import { useState, type ReactElement } from 'react';
+import { text } from '../../core/text/index.js';
+import { Welcome } from '../capture/Welcome.js';
+import { useDataset, useProject } from '../state/context.js';
+import { DatasetToolbar } from './DatasetToolbar.js';
+import { FilterColumn } from './FilterColumn.js';
+import { SampleSide } from './SampleSide.js';
+import { SamplesTab } from './SamplesTab.js';
+
+export function DatasetWorkspace(): ReactElement {
+  const info = useProject((state) => state.info);
+  const tab = useDataset((state) => state.tab);
+  const [drawer, setDrawer] = useState(false);
+  if (!info)
+    return (
+      <div className="dataset dataset--none">
+        <h1 className="sr">{text('app.dataset')}</h1>
+        {info === null ? <Welcome /> : <p className="empty">{text('app.loading')}</p>}
+      </div>
+    );
+  return (
+    <div className={`dataset dataset--${tab} ${drawer ? 'dataset--drawer' : ''}`}>
+      <h1 className="sr">{text('app.dataset')}</h1>
+      <FilterColumn />
+      <div className="dataset__main">
+        <DatasetToolbar
+          onToggleSide={() => {
+            setDrawer(!drawer);
+          }}
+        />
+        <SamplesTab project={info.project} />
+      </div>
+      <SampleSide />
+    </div>
+  );
+}

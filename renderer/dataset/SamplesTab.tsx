@@ -1,0 +1,16 @@
+/** The Samples part: counts and plots above, the grid below. */
+import type { ReactElement } from 'react';
+import type { Project } from '../../core/contract/schema/project.js';
+import { CountsMatrix } from './CountsMatrix.js';
+import { GridSection } from './GridSection.js';
+
+export function SamplesTab(props: { readonly project: Project }): ReactElement {
+  return (
+    <>
+      <div className="dataset__top">
+        <CountsMatrix project={props.project} />
+      </div>
+      <GridSection />
+    </>
+  );
+}

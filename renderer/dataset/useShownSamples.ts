@@ -1,0 +1,23 @@
+/** The samples of the grid: filtered and in order, made again only when one of them changed. */
+import { useMemo } from 'react';
+import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { useDataset, useProject } from '../state/context.js';
+import type { Studio } from '../state/studio.js';
+import { filterSamples } from './filter-model.js';
+import { orderSamples } from './order.js';
+
+export function useShownSamples(): readonly SampleSummary[] {
+  const samples = useProject((state) => state.samples);
+  const filter = useDataset((state) => state.filter);
+  const order = useDataset((state) => state.order);
+  return useMemo(
+    () => orderSamples(filterSamples(samples, filter), order),
+    [samples, filter, order],
+  );
+}
+
+/** The same outside of React. */
+export function shownSamples(studio: Studio): readonly SampleSummary[] {
+  const { filter, order } = studio.dataset.getState();
+  return orderSamples(filterSamples(studio.project.getState().samples, filter), order);
+}
