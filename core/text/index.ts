@@ -11,6 +11,7 @@ import { detectorTexts } from './en/detector.js';
 import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
 import { faultTexts } from './en/faults.js';
+import { inferenceTexts } from './en/inference.js';
 import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
 
@@ -24,6 +25,7 @@ const TEXTS = {
   ...doctorTexts,
   ...errorTexts,
   ...faultTexts,
+  ...inferenceTexts,
   ...inspectTexts,
   ...settingsTexts,
 } as const;

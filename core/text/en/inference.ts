@@ -1,0 +1,9 @@
+/** Texts of backbones, detectors in use, and scores of maps. */
+export const inferenceTexts = {
+  'scores.not-finite': 'The score map {name} holds values that are not finite numbers.',
+  'scores.not-finite.hint': 'Write it again without NaN and infinities, or leave it out.',
+  'scores.size':
+    'The score map {name} is {mapWidth} x {mapHeight}, its ground truth {width} x {height}.',
+  'scores.size.hint':
+    'Maps and masks must have equal sizes; --resize-masks brings masks to the maps.',
+} as const;
