@@ -27,7 +27,7 @@ export async function benchMetrics(tell: (line: string) => void): Promise<Row[]>
   const folder = await mkdtemp(join(tmpdir(), 'pd-bench-metrics-'));
   try {
     const all = new Float32Array(COUNT * SIDE * SIDE);
-    const truth = new Uint8Array(all.length);
+    const truth = new Uint16Array(all.length);
     for (const [k, map] of maps.entries()) {
       all.set(map.scores, k * SIDE * SIDE);
       if (map.groundTruth) truth.set(map.groundTruth, k * SIDE * SIDE);

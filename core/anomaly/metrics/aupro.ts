@@ -3,7 +3,7 @@
  * thresholds as MVTec 3D-AD's evaluator (and 3D-ADS, M3DM) takes them, and exactly.
  */
 import type { PixelScores } from './pixels.js';
-import { selectRanks, type Scores } from './radix.js';
+import type { Scores } from './radix.js';
 
 /** The published integration limit. */
 export const FPR_LIMIT = 0.3;
@@ -14,20 +14,20 @@ export const PUBLISHED_THRESHOLDS = 100;
  * With thresholds at n evenly spaced ranks of the normal scores. The rate of false positives comes from
  * the rank, not from counting, so ties bias it, as published: masked maps, which are exactly 0 over most
  * of the background, lose there.
- * @returns null when there is no region or no normal pixel, or a normal score is not finite
+ * @returns null when there is no region or no normal pixel
+ * @throws StudioError bad-input when a score is not finite
  */
 export function aupro(
   pixels: PixelScores,
   thresholds: number = PUBLISHED_THRESHOLDS,
   limit: number = FPR_LIMIT,
 ): number | null {
-  const count = pixels.normal.length;
+  const count = pixels.normalCount;
   if (count === 0 || pixels.regions.length === 0) return null;
   const step = (count - 1) / (thresholds - 1);
   const ranks = Array.from({ length: thresholds }, (_, j) => Math.floor(j * step));
   ranks[thresholds - 1] = count - 1;
-  const values = selectRanks(pixels.normal, ranks);
-  if (!values) return null;
+  const values = pixels.normalAt(ranks);
   const overlap = meanShareAbove(pixels.regions, values);
   const x = new Float64Array(thresholds + 1);
   const y = new Float64Array(thresholds + 1);
@@ -89,7 +89,7 @@ export interface OverlapCurve {
  */
 export function overlapCurve(pixels: PixelScores): OverlapCurve | null {
   const { regions } = pixels;
-  if (regions.length === 0 || pixels.normal.length === 0) return null;
+  if (regions.length === 0 || pixels.normalCount === 0) return null;
   const normal = pixels.sortedNormal();
   const { scores, shares } = descending(regions);
   const x: number[] = [0];

@@ -28,7 +28,7 @@ function ofSorted(normal: ArrayLike<number>, anomalous: ArrayLike<number>): numb
 /** Over all pixels of all maps. @returns null when a class is missing */
 export function pixelAuroc(pixels: PixelScores): number | null {
   const total = pixels.regions.reduce((sum, region) => sum + region.length, 0);
-  if (total === 0 || pixels.normal.length === 0) return null;
+  if (total === 0 || pixels.normalCount === 0) return null;
   const anomalous = new Float64Array(total);
   let at = 0;
   for (const region of pixels.regions) {

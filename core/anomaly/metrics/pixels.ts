@@ -2,7 +2,7 @@
 import { StudioError } from '../../contract/errors.js';
 import { text } from '../../text/index.js';
 import { connectedRegions, type Connectivity } from './regions.js';
-import { sortedScores, type Scores } from './radix.js';
+import { selectRanks, sortedScores, type Scores } from './radix.js';
 
 export interface ScoredMap {
   /** For messages. */
@@ -16,15 +16,20 @@ export interface ScoredMap {
 }
 
 export interface PixelScores {
-  /** Scores outside every region, over all maps, in no order. */
-  readonly normal: Scores;
-  /** `normal` in ascending order, sorted when first asked for. */
+  /** Pixels outside every region, over all maps. */
+  readonly normalCount: number;
+  /** Their scores at ascending ranks of the ascending order. @throws StudioError bad-input when not finite */
+  normalAt(ranks: readonly number[]): Float64Array;
+  /** Their scores in ascending order, sorted when first asked for. @throws StudioError bad-input when not finite */
   sortedNormal(): Scores;
   /** Scores of each region, ascending. Regions weigh the same whatever their size or image. */
   readonly regions: readonly Scores[];
   /** Region count of each map. */
   readonly regionsPerMap: readonly number[];
 }
+
+/** Up to this many ranks are selected; more are read from the sorted scores. */
+const MOST_SELECTED = 256;
 
 /**
  * Splits the pixels of all maps into normal ones and regions.
@@ -34,12 +39,10 @@ export function gatherPixels(
   maps: readonly ScoredMap[],
   connectivity: Connectivity = 8,
 ): PixelScores {
-  const total = maps.reduce((sum, map) => sum + map.scores.length, 0);
-  const wide = maps.some((map) => map.scores instanceof Float64Array);
-  const room = wide ? new Float64Array(total) : new Float32Array(total);
   const regions: Scores[] = [];
   const regionsPerMap: number[] = [];
-  let filled = 0;
+  let total = 0;
+  let anomalous = 0;
   for (const map of maps) {
     const { scores, groundTruth, width, height } = map;
     if (
@@ -49,38 +52,58 @@ export function gatherPixels(
       throw differentSize(map);
     const found = groundTruth ? connectedRegions(groundTruth, width, height, connectivity) : [];
     regionsPerMap.push(found.length);
+    total += scores.length;
     for (const pixels of found) {
+      const wide = scores instanceof Float64Array;
       const values = wide ? new Float64Array(pixels.length) : new Float32Array(pixels.length);
       for (let i = 0; i < pixels.length; i++) values[i] = scores[pixels[i]!]!;
       values.sort();
       // Sorting puts NaN last and infinities at the ends.
       if (!Number.isFinite(values[0]) || !Number.isFinite(values.at(-1))) throw notFinite(map.name);
       regions.push(values);
-    }
-    if (found.length === 0 || !groundTruth) {
-      room.set(scores, filled);
-      filled += scores.length;
-    } else {
-      for (let i = 0; i < scores.length; i++) if (groundTruth[i] === 0) room[filled++] = scores[i]!;
+      anomalous += pixels.length;
     }
   }
-  const normal = room.subarray(0, filled);
+  const normalCount = total - anomalous;
+  const narrow = maps.map((map) => map.scores).filter((scores) => scores instanceof Float32Array);
+  const narrowRegions = regions.filter((region) => region instanceof Float32Array);
   let sorted: Scores | null = null;
+  const sortedNormal = (): Scores => {
+    sorted ??= sortedScores(normalScores(maps, normalCount));
+    if (normalCount > 0 && !(Number.isFinite(sorted[0]) && Number.isFinite(sorted.at(-1))))
+      throw culprit(maps);
+    return sorted;
+  };
   return {
-    normal,
-    sortedNormal() {
-      sorted ??= sortedScores(normal);
-      if (filled > 0 && !(Number.isFinite(sorted[0]) && Number.isFinite(sorted.at(-1))))
-        throw culprit(maps);
-      return sorted;
+    normalCount,
+    normalAt(ranks) {
+      if (ranks.length <= MOST_SELECTED && narrow.length === maps.length) {
+        const selected = selectRanks(narrow, narrowRegions, ranks);
+        if (!selected) throw culprit(maps);
+        return selected;
+      }
+      const scores = sortedNormal();
+      return Float64Array.from(ranks, (rank) => scores[rank]!);
     },
+    sortedNormal,
     regions,
     regionsPerMap,
   };
 }
 
+function normalScores(maps: readonly ScoredMap[], count: number): Scores {
+  const wide = maps.some((map) => map.scores instanceof Float64Array);
+  const out = wide ? new Float64Array(count) : new Float32Array(count);
+  let filled = 0;
+  for (const { scores, groundTruth } of maps) {
+    for (let i = 0; i < scores.length; i++)
+      if (groundTruth === null || groundTruth[i] === 0) out[filled++] = scores[i]!;
+  }
+  return out;
+}
+
 /** The error that names the map with a value that is no finite number. */
-export function culprit(maps: readonly ScoredMap[]): StudioError {
+function culprit(maps: readonly ScoredMap[]): StudioError {
   const map = maps.find(({ scores }) => scores.some((value) => !Number.isFinite(value)));
   return notFinite(map?.name ?? '');
 }

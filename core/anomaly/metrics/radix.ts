@@ -2,107 +2,96 @@
 
 export type Scores = Float32Array | Float64Array;
 
-const BINS = 65536;
-/** Segments below this are sorted; above, their low bits are counted. */
+/** Upper key bits that are counted first: sign, exponent and 11 bits of the mantissa. */
+const UPPER_BITS = 20;
+const LOWER_BITS = 32 - UPPER_BITS;
+const BINS = 1 << UPPER_BITS;
+const LOWER_BINS = 1 << LOWER_BITS;
+const LOWER_MASK = LOWER_BINS - 1;
+/** Keys at or beyond these belong to infinities and NaN. */
+const FIRST_NON_FINITE_BIN = 0xff800000 >>> LOWER_BITS;
+const LAST_NON_FINITE_BIN = 0x007fffff >>> LOWER_BITS;
+/** Below this many scores a sort is as fast. */
 const SMALL = 2048;
 
-/**
- * Order-preserving 32-bit key of float bits, unsigned: negative numbers have all bits flipped,
- * others the sign bit only.
+/*
+ * Order-preserving unsigned key of float32 bits: negative numbers have all bits flipped, others the sign
+ * bit. It is written out in the loops below, which run over millions of scores.
  */
-function keyOf(bits: number): number {
-  return (bits ^ ((bits >> 31) | 0x80000000)) >>> 0;
-}
-
-/** The 32 bits that decide the order first: all of a float32, the high word of a float64. */
-function leadingWords(values: Scores): { words: Int32Array; step: number; from: number } {
-  const words = new Int32Array(
-    values.buffer,
-    values.byteOffset,
-    values.byteLength / Int32Array.BYTES_PER_ELEMENT,
-  );
-  return values instanceof Float32Array ? { words, step: 1, from: 0 } : { words, step: 2, from: 1 };
-}
-
-/** Whether a bin of the upper 16 key bits may hold infinities or NaN. */
-function isNonFiniteBin(bin: number, wide: boolean): boolean {
-  const top = wide ? 0xfff0 : 0xff80;
-  return bin >= top || bin < BINS - top;
-}
 
 /**
- * The values at the given ranks of the ascending order; null when any value is not finite.
- * @param ranks ascending
+ * The values at the given ranks of the ascending order of all `included` scores less the `excluded`
+ * ones (which are among them); null when one is not finite. Linear time and no copy: the upper key bits
+ * are counted, then the lower ones of the bins that hold a wanted rank.
+ * @param ranks ascending; each distinct bin costs 16 KB
  */
-export function selectRanks(values: Scores, ranks: readonly number[]): Float64Array | null {
-  const { words, step, from } = leadingWords(values);
-  const count = values.length;
+export function selectRanks(
+  included: readonly Float32Array[],
+  excluded: readonly Float32Array[],
+  ranks: readonly number[],
+): Float64Array | null {
   const bins = new Uint32Array(BINS);
-  for (let i = 0, w = from; i < count; i++, w += step) {
-    const bits = words[w]!;
-    bins[(bits ^ ((bits >> 31) | 0x80000000)) >>> 16]! += 1;
-  }
-  const wide = values instanceof Float64Array;
-  for (let bin = 0; bin < BINS; bin++) if (bins[bin]! > 0 && isNonFiniteBin(bin, wide)) return null;
+  for (const scores of included) countUpper(scores, bins, 1);
+  for (let bin = 0; bin <= LAST_NON_FINITE_BIN; bin++) if (bins[bin]! > 0) return null;
+  for (let bin = FIRST_NON_FINITE_BIN; bin < BINS; bin++) if (bins[bin]! > 0) return null;
+  for (const scores of excluded) countUpper(scores, bins, -1);
 
-  // Which bins hold a wanted rank, and where their members will lie side by side.
-  const slots = new Int32Array(BINS).fill(-1);
-  const segments: { below: number; start: number; end: number }[] = [];
-  let below = 0;
-  let room = 0;
-  let next = 0;
-  for (let bin = 0; bin < BINS && next < ranks.length; bin++) {
+  // Bins that hold a wanted rank get a table of their lower bits; `slots` is 0 for all others.
+  const slots = new Uint16Array(BINS);
+  const wanted: { bin: number; ranks: number[] }[] = [];
+  for (let bin = 0, below = 0, next = 0; next < ranks.length && bin < BINS; bin++) {
     const above = below + bins[bin]!;
     if (ranks[next]! < above) {
-      slots[bin] = segments.length;
-      segments.push({ below, start: room, end: room + bins[bin]! });
-      room += bins[bin]!;
-      while (next < ranks.length && ranks[next]! < above) next += 1;
+      const inside: number[] = [];
+      while (next < ranks.length && ranks[next]! < above) inside.push(ranks[next++]! - below);
+      wanted.push({ bin, ranks: inside });
+      slots[bin] = wanted.length;
     }
     below = above;
   }
-  const members = wide ? new Float64Array(room) : new Float32Array(room);
-  const fill = Int32Array.from(segments, (segment) => segment.start);
-  for (let i = 0, w = from; i < count; i++, w += step) {
-    const bits = words[w]!;
-    const slot = slots[(bits ^ ((bits >> 31) | 0x80000000)) >>> 16]!;
-    if (slot >= 0) members[fill[slot]!++] = values[i]!;
+  const lower = new Uint32Array(wanted.length * LOWER_BINS);
+  for (const scores of included) countLower(scores, slots, lower, 1);
+  for (const scores of excluded) countLower(scores, slots, lower, -1);
+  const out: number[] = [];
+  for (const [slot, { bin, ranks: inside }] of wanted.entries()) {
+    let reach = 0;
+    let found = 0;
+    for (let low = 0; found < inside.length; low++) {
+      reach += lower[slot * LOWER_BINS + low]!;
+      for (; found < inside.length && inside[found]! < reach; found++)
+        out.push(floatOf(((bin << LOWER_BITS) | low) >>> 0));
+    }
   }
-  const out = new Float64Array(ranks.length);
-  let at = 0;
-  for (const { below: before, start, end } of segments) {
-    const size = end - start;
-    const last = ranks.findIndex((rank, i) => i >= at && rank >= before + size);
-    const wanted = ranks.slice(at, last < 0 ? undefined : last).map((rank) => rank - before);
-    out.set(ranksWithin(members.subarray(start, end), wanted), at);
-    at += wanted.length;
-  }
-  return out;
+  return Float64Array.from(out);
 }
 
-/** Ranks within one bin, whose members share their upper 16 bits. */
-function ranksWithin(members: Scores, ranks: readonly number[]): number[] {
-  if (members instanceof Float64Array || members.length < SMALL) {
-    members.sort();
-    return ranks.map((rank) => members[rank]!);
+function countUpper(scores: Float32Array, bins: Uint32Array, by: 1 | -1): void {
+  const bits = new Int32Array(scores.buffer, scores.byteOffset, scores.length);
+  const count = bits.length;
+  for (let i = 0; i < count; i++) {
+    const word = bits[i]!;
+    bins[(word ^ ((word >> 31) | 0x80000000)) >>> LOWER_BITS]! += by;
   }
-  const words = new Int32Array(members.buffer, members.byteOffset, members.length);
-  const counts = new Uint32Array(BINS);
-  for (const word of words) counts[keyOf(word) & 0xffff]! += 1;
-  const upper = keyOf(words[0]!) & 0xffff0000;
-  const found: number[] = [];
-  let reach = 0;
-  for (let low = 0; low < BINS && found.length < ranks.length; low++) {
-    reach += counts[low]!;
-    while (found.length < ranks.length && ranks[found.length]! < reach)
-      found.push(floatOf((upper | low) >>> 0));
+}
+
+function countLower(
+  scores: Float32Array,
+  slots: Uint16Array,
+  lower: Uint32Array,
+  by: 1 | -1,
+): void {
+  const bits = new Int32Array(scores.buffer, scores.byteOffset, scores.length);
+  const count = bits.length;
+  for (let i = 0; i < count; i++) {
+    const word = bits[i]!;
+    const key = word ^ ((word >> 31) | 0x80000000);
+    const slot = slots[key >>> LOWER_BITS]!;
+    if (slot !== 0) lower[((slot - 1) << LOWER_BITS) | (key & LOWER_MASK)]! += by;
   }
-  return found;
 }
 
 function floatOf(key: number): number {
-  const bits = new Uint32Array(1);
-  bits[0] = key >= 0x80000000 ? key ^ 0x80000000 : ~key;
+  const bits = Uint32Array.of(key >= 0x80000000 ? key ^ 0x80000000 : ~key);
   return new Float32Array(bits.buffer)[0]!;
 }
 
