@@ -5,7 +5,6 @@ import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
 import { addServe } from './commands/serve.js';
-import { addSimulate } from './commands/simulate.js';
 import { complaintOf, EXIT, progress } from './output.js';
 
 const program = new Command('pd-studio')
@@ -18,7 +17,6 @@ addServe(program);
 addCapture(program);
 addCameraCommands(program);
 addDoctor(program);
-addSimulate(program);
 
 try {
   await program.parseAsync(process.argv);

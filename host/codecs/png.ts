@@ -38,18 +38,6 @@ export async function encodeGray16Png(
     .toBuffer();
 }
 
-/** 8-bit grey PNG of a mask in row order. */
-export async function encodeGray8Png(
-  values: Uint8Array,
-  width: number,
-  height: number,
-): Promise<Buffer> {
-  return sharp(values, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png({ compressionLevel: LEVEL })
-    .toBuffer();
-}
-
 export interface RgbPicture {
   readonly width: number;
   readonly height: number;

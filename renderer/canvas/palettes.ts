@@ -96,6 +96,13 @@ export function paletteSteps(name: PaletteName): Uint8Array {
   return steps;
 }
 
+/** One colour of a palette as CSS; `share` 0 is the far end, 1 the near one. */
+export function paletteCss(name: PaletteName, share: number): string {
+  const steps = paletteSteps(name);
+  const step = Math.round(Math.max(0, Math.min(1, share)) * (STEPS - 1)) * 3;
+  return `rgb(${[0, 1, 2].map((i) => String(steps[step + i]!)).join(' ')})`;
+}
+
 /**
  * Colours of every raw count as RGBA words for an ImageData (little-endian ABGR). Count 0 is
  * no data; counts outside the range keep the colour of its end.

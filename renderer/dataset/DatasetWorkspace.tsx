@@ -7,6 +7,7 @@ import { DatasetToolbar } from './DatasetToolbar.js';
 import { FilterColumn } from './FilterColumn.js';
 import { SampleSide } from './SampleSide.js';
 import { SamplesTab } from './SamplesTab.js';
+import { StatisticsTab } from './statistics/StatisticsTab.js';
 
 export function DatasetWorkspace(): ReactElement {
   const info = useProject((state) => state.info);
@@ -29,9 +30,13 @@ export function DatasetWorkspace(): ReactElement {
             setDrawer(!drawer);
           }}
         />
-        <SamplesTab project={info.project} />
+        {tab === 'statistics' ? (
+          <StatisticsTab project={info.project} />
+        ) : (
+          <SamplesTab project={info.project} />
+        )}
       </div>
-      <SampleSide />
+      {tab === 'statistics' ? null : <SampleSide />}
     </div>
   );
 }

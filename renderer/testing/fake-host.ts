@@ -20,6 +20,7 @@ import { DEFAULT_PREFERENCES } from '../state/prefs.js';
 import { absent } from './absent.js';
 import { fakeAnnotate } from './fake-annotate.js';
 import { FakeCamera } from './fake-camera.js';
+import { FAKE_PROFILE, fakeStatistics } from './fake-dataset.js';
 import { FAKE_PROJECT } from './fake-project.js';
 import { Hub, wirePair } from './fake-wire.js';
 
@@ -289,6 +290,9 @@ export function createFakeHost(
       size: { width: 1280, height: 720 },
       operator: () => preferences.operator,
     }),
+    'dataset.statistics': ({ categories }) =>
+      fakeStatistics(samples.filter((s) => categories === null || categories.includes(s.category))),
+    'dataset.profiles.list': () => ({ profiles: [FAKE_PROFILE] }),
     ...options.overrides,
   };
 
