@@ -12,6 +12,7 @@ import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
 import { faultTexts } from './en/faults.js';
 import { inferenceTexts } from './en/inference.js';
+import { foregroundTexts } from './en/foreground.js';
 import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
 
@@ -26,6 +27,7 @@ const TEXTS = {
   ...errorTexts,
   ...faultTexts,
   ...inferenceTexts,
+  ...foregroundTexts,
   ...inspectTexts,
   ...settingsTexts,
 } as const;

@@ -5,6 +5,7 @@ import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
 import { addServe } from './commands/serve.js';
+import { addSimulate } from './commands/simulate.js';
 import { complaintOf, EXIT, progress } from './output.js';
 
 const program = new Command('pd-studio')
@@ -17,6 +18,7 @@ addServe(program);
 addCapture(program);
 addCameraCommands(program);
 addDoctor(program);
+addSimulate(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -38,6 +38,32 @@ export async function encodeGray16Png(
     .toBuffer();
 }
 
+/** 8-bit grey PNG of a mask in row order. */
+export async function encodeGray8Png(
+  values: Uint8Array,
+  width: number,
+  height: number,
+): Promise<Buffer> {
+  return sharp(values, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: LEVEL })
+    .toBuffer();
+}
+
+/** Overlay of a mask of 0 and 1: white where it is set, transparent elsewhere. */
+export async function encodeMaskPng(
+  mask: Uint8Array,
+  width: number,
+  height: number,
+): Promise<Buffer> {
+  const pixels = new Uint8Array(mask.length * 2).fill(255);
+  for (let i = 0; i < mask.length; i++) pixels[2 * i + 1] = mask[i] === 0 ? 0 : 255;
+  return sharp(pixels, { raw: { width, height, channels: 2 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: LEVEL })
+    .toBuffer();
+}
+
 export interface RgbPicture {
   readonly width: number;
   readonly height: number;

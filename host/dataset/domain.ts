@@ -2,14 +2,16 @@
 import type { datasetMethods } from '../../core/contract/methods/dataset.js';
 import { createExportDomain } from '../export/domain.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { createForegroundDomain } from './foreground/domain.js';
 import { createImportDomain } from './import/domain.js';
 
 export function createDatasetDomain(context: ServiceContext): Domain<keyof typeof datasetMethods> {
   const imports = createImportDomain(context);
   const exports = createExportDomain(context);
-  const parts: readonly Domain<never>[] = [imports, exports];
+  const foreground = createForegroundDomain(context);
+  const parts: readonly Domain<never>[] = [imports, exports, foreground];
   return {
-    handlers: { ...imports.handlers, ...exports.handlers },
+    handlers: { ...imports.handlers, ...exports.handlers, ...foreground.handlers },
     projectChanged: async (store) => {
       for (const part of parts) await part.projectChanged?.(store);
     },

@@ -1,4 +1,5 @@
 /** Events of dataset. Part of EVENTS (../events.ts). */
+import { foregroundProgressSchema } from '../schema/foreground.js';
 import { importProgressSchema } from '../schema/dataset-import.js';
 import { datasetExportEvents } from './dataset-export.js';
 import type { EventTable } from './table.js';
@@ -6,4 +7,5 @@ import type { EventTable } from './table.js';
 export const datasetEvents = {
   'dataset.import': { value: importProgressSchema, credit: false },
   ...datasetExportEvents,
+  'dataset.foreground.progress': { value: foregroundProgressSchema, credit: false },
 } as const satisfies EventTable;

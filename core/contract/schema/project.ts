@@ -1,6 +1,7 @@
 /** project.json: what a project is about. Categories, labels, gates and the plan are edited in Settings. */
 import { z } from 'zod';
 import { exportProfileSchema } from './dataset-export.js';
+import { foregroundSettingsSchema } from './foreground.js';
 import { nameSchema, splitSchema } from './sample.js';
 
 /** Version of project.json that this program writes. */
@@ -83,7 +84,9 @@ export const projectSchema = z.strictObject({
   depthRangeMm: z
     .tuple([z.number().nonnegative(), z.number().positive()])
     .describe('Fixed range of the depth colours, near and far'),
-  foreground: z.record(z.string(), z.unknown()).describe('Foreground settings per category'),
+  foreground: z
+    .record(nameSchema, foregroundSettingsSchema)
+    .describe('Foreground settings per category'),
   exportProfiles: z.array(exportProfileSchema).max(200).describe('Named export profiles'),
   annotation: annotationSettingsSchema.default(DEFAULT_ANNOTATION_SETTINGS),
 });

@@ -1,0 +1,209 @@
+/** Renders one planned sample and writes it: into the project as the shutter does, and into the tree. */
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BACKGROUND_LABEL } from '../../core/annotation/document.js';
+import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
+import { SAMPLE_SCHEMA, sampleSchema, type Sample } from '../../core/contract/schema/sample.js';
+import { GOOD } from '../../core/dataset/vocabulary.js';
+import type { FramePair } from '../../core/frame/frame.js';
+import { pointCloud } from '../../core/geometry/point-cloud.js';
+import { Measurer } from '../../core/levelling/measurer.js';
+import { D405_BASELINE_MM, D405_INFO } from '../../core/simulator/d405.js';
+import type { PlannedSample } from '../../core/simulator/data-set.js';
+import { outlinesOf } from '../../core/simulator/mask-outline.js';
+import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
+import { encodeGray16Png, encodeGray8Png, encodeRgbPng } from '../codecs/png.js';
+import { encodeTiff } from '../codecs/tiff-write.js';
+import {
+  flushFolder,
+  jsonText,
+  renameStubborn,
+  temporaryName,
+  writeAtomic,
+  writeFlushed,
+} from '../files/atomic.js';
+
+export interface RenderTargets {
+  /** The project's folder, or null where only the tree is wanted. */
+  readonly project: string | null;
+  /** The root of the MVTec tree, or null. */
+  readonly tree: string | null;
+}
+
+/** Files of a sample in the tree, relative to its root. */
+export function treeFiles(sample: PlannedSample): { rgb: string; xyz: string; gt: string | null } {
+  const at = (kind: string, extension: string): string =>
+    join(sample.treeFolder, kind, `${sample.stem}.${extension}`);
+  return {
+    rgb: at('rgb', 'png'),
+    xyz: at('xyz', 'tiff'),
+    gt: sample.split === 'test' ? at('gt', 'png') : null,
+  };
+}
+
+/** Both are whole afterwards, or the call has thrown; the project's folder comes last. */
+export async function renderSample(sample: PlannedSample, targets: RenderTargets): Promise<void> {
+  const device = new SimulatedD405(sample.simulator);
+  const frame = device.frame(1);
+  const { mask } = device.truth();
+  const { width, height } = frame.colour;
+  const [rgb, gt] = await Promise.all([
+    encodeRgbPng(frame.colour.data, width, height),
+    encodeGray8Png(
+      mask.map((on) => (on === 0 ? 0 : 255)),
+      width,
+      height,
+    ),
+  ]);
+  if (targets.tree !== null) {
+    const files = treeFiles(sample);
+    const { depth } = frame;
+    const cloud = pointCloud(depth.data, depth.metresPerCount, depth);
+    const tree = targets.tree;
+    await Promise.all([
+      writeAtomic(join(tree, files.rgb), rgb),
+      writeAtomic(
+        join(tree, files.xyz),
+        encodeTiff({ width: depth.width, height: depth.height, channels: 3, data: cloud }),
+      ),
+      files.gt === null ? null : writeAtomic(join(tree, files.gt), gt),
+    ]);
+  }
+  if (targets.project !== null)
+    await writeSample(sample, join(targets.project, 'samples'), device, frame, { rgb, gt, mask });
+}
+
+async function writeSample(
+  sample: PlannedSample,
+  samples: string,
+  device: SimulatedD405,
+  frame: FramePair,
+  pictures: { readonly rgb: Buffer; readonly gt: Buffer; readonly mask: Uint8Array },
+): Promise<void> {
+  const { depth } = frame;
+  const depthFile = await encodeGray16Png(depth.data, depth.width, depth.height);
+  const record = recordOf(sample, device, frame, digest(pictures.rgb), digest(depthFile));
+  const temporary = join(samples, temporaryName(sample.id));
+  try {
+    await mkdir(temporary, { recursive: true });
+    const write = (name: string, data: Uint8Array | string): Promise<void> =>
+      writeFlushed(join(temporary, name), data);
+    await Promise.all([
+      write('rgb.png', pictures.rgb),
+      write('depth.png', depthFile),
+      write('sample.json', jsonText(record)),
+      ...(sample.anomaly === GOOD
+        ? []
+        : [
+            write('mask.png', pictures.gt),
+            write('annotation.json', jsonText(annotationOf(sample.anomaly, pictures.mask, frame))),
+          ]),
+    ]);
+    await flushFolder(temporary);
+    await renameStubborn(temporary, join(samples, sample.id));
+    await flushFolder(samples);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function recordOf(
+  sample: PlannedSample,
+  device: SimulatedD405,
+  frame: FramePair,
+  rgbSha256: string,
+  depthSha256: string,
+): Sample {
+  const { depth, colour } = frame;
+  const measurer = new Measurer({
+    width: depth.width,
+    height: depth.height,
+    intrinsics: depth.intrinsics,
+    metresPerCount: depth.metresPerCount,
+    baselineMm: D405_BASELINE_MM,
+  });
+  const { measures } = measurer.measure(depth.data, colour.data, colour.width, colour.height);
+  const gates = evaluateGates({
+    limits: DEFAULT_GATES,
+    measures,
+    metresPerCount: depth.metresPerCount,
+    pairDeltaMs: frame.pairDeltaMs,
+    framePeriodMs: 1000 / sample.simulator.fps,
+    rigMovedMm: null,
+    changedShare: null,
+    session: { firstDistanceMm: null, medianSharpness: null, metresPerCount: null },
+  });
+  const size = { width: colour.width, height: colour.height };
+  return sampleSchema.parse({
+    schema: SAMPLE_SCHEMA,
+    id: sample.id,
+    category: sample.category,
+    split: sample.split,
+    anomaly: sample.anomaly,
+    lighting: sample.lighting,
+    index: sample.index,
+    operator: 'simulator',
+    takenAt: sample.takenAt,
+    rgb: {
+      file: 'rgb.png',
+      sha256: rgbSha256,
+      ...size,
+      stream: colour.stream,
+      intrinsics: colour.intrinsics,
+    },
+    depth: {
+      file: 'depth.png',
+      sha256: depthSha256,
+      width: depth.width,
+      height: depth.height,
+      encoding: 'uint16',
+      metresPerCount: depth.metresPerCount,
+      intrinsics: depth.intrinsics,
+    },
+    depthToColour: frame.depthToColour,
+    pairDeltaMs: frame.pairDeltaMs,
+    camera: {
+      model: D405_INFO.name,
+      serial: D405_INFO.serial,
+      firmware: D405_INFO.firmware,
+      sdk: null,
+      usb: D405_INFO.usb,
+      ...device.exposure(),
+      preset: 'Default',
+      filters: [],
+    },
+    source: 'simulated',
+    measures,
+    gates,
+    override: gates.some((gate) => !gate.passed)
+      ? { reason: 'simulated as it is', by: 'simulator' }
+      : null,
+    provenance: null,
+  });
+}
+
+/** LabelMe's file with the exact mask as polygons, holes as later background. */
+function annotationOf(label: string, mask: Uint8Array, frame: FramePair): unknown {
+  const { width, height } = frame.colour;
+  return {
+    version: '5.1.1',
+    flags: {},
+    shapes: outlinesOf(mask, width, height).map(({ points, hole }) => ({
+      label: hole ? BACKGROUND_LABEL : label,
+      points,
+      group_id: null,
+      shape_type: 'polygon',
+      flags: {},
+    })),
+    imagePath: 'rgb.png',
+    imageData: null,
+    imageHeight: height,
+    imageWidth: width,
+  };
+}
+
+function digest(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
