@@ -21,10 +21,12 @@ export class SoftwareDevice extends Device {
     super(library, library.call('rs2_create_software_device') as Handle);
   }
 
-  /** Sets an info string by name, e.g. `serial-number`. */
+  /** Sets an info string by name, e.g. `serial-number`; older versions would append to one they have. */
   registerInfo(name: string, value: string): void {
     this.library.call(
-      'rs2_software_device_register_info',
+      this.info(name) === null
+        ? 'rs2_software_device_register_info'
+        : 'rs2_software_device_update_info',
       this.handle,
       this.library.enums.info.of(name),
       value,

@@ -98,7 +98,7 @@ export class CameraSession {
     const { source } = this.request;
     const kind = /^simulated/.test(source)
       ? 'simulated'
-      : /^realsense/.test(source)
+      : /^(realsense|software)/.test(source)
         ? 'realsense'
         : /\.(bag|db3)$/i.test(source)
           ? 'recording'

@@ -22,6 +22,8 @@ export async function openSource(request: OpenRequest): Promise<Source> {
   // The SDK's parts are loaded only when asked for: the simulator starts faster without them.
   if (/^realsense(:|$)/.test(source))
     return (await import('./realsense.js')).RealSenseSource.open(request);
+  if (source.startsWith('software:'))
+    return (await import('./software.js')).openSoftwareSource(request);
   if (/\.(bag|db3)$/i.test(source))
     return (await import('./recording.js')).RecordingSource.open(request);
   const found = await stat(source).catch(() => null);

@@ -31,6 +31,8 @@ import type { Source, SourceFrame } from './source.js';
 const D405_CROP_FIXED = 25601;
 const QUEUE_FRAMES = 12;
 const WAIT_MS = 100;
+/** Waits without a frame after which the device list is asked whether the camera is still there. */
+const SILENT_WAITS = 5;
 
 interface Chosen {
   readonly sensor: Sensor;
@@ -50,6 +52,9 @@ interface Timed<T> {
 export interface OpenDevice {
   readonly library: RealSenseLibrary;
   readonly device: Device;
+  /** Whether it is still connected; asked when frames stay away. */
+  readonly present: () => boolean;
+  readonly dispose: () => void;
 }
 
 export class RealSenseSource implements Source {
@@ -62,6 +67,9 @@ export class RealSenseSource implements Source {
   readonly stream: 'left-ir' | 'colour';
   private readonly library: RealSenseLibrary;
   private readonly device: Device;
+  private readonly present: () => boolean;
+  private readonly release: () => void;
+  private silentWaits = 0;
   private readonly depth: Chosen;
   private readonly colour: Chosen;
   private readonly allProfiles: readonly StreamProfile[];
@@ -76,10 +84,12 @@ export class RealSenseSource implements Source {
   private depths: Timed<DepthImage>[] = [];
   private colours: Timed<ColourImage>[] = [];
 
-  constructor(request: OpenRequest, { library, device }: OpenDevice) {
+  constructor(request: OpenRequest, { library, device, present, dispose }: OpenDevice) {
     this.spec = request.source;
     this.library = library;
     this.device = device;
+    this.present = present;
+    this.release = dispose;
     this.label = device.info('name') ?? 'RealSense';
     this.detail = device.info('serial-number') ?? '';
     const isD405 = this.label.includes('D405');
@@ -120,12 +130,24 @@ export class RealSenseSource implements Source {
   static open(request: OpenRequest): RealSenseSource {
     const library = loadSdk(loadRealSense);
     const serial = request.source.split(':')[1] ?? '';
+    const context = new Context(library);
     try {
-      const devices = new Context(library).queryDevices();
-      const device = devices.find((d) => serial === '' || d.info('serial-number') === serial);
+      const found = context.queryDevices();
+      const device = found.find((d) => serial === '' || d.info('serial-number') === serial);
+      for (const other of found) if (other !== device) other.dispose();
       if (!device) throw new SourceFault('no-camera');
-      return new RealSenseSource(request, { library, device });
+      const own = device.info('serial-number');
+      return new RealSenseSource(request, {
+        library,
+        device,
+        present: () => serials(context).includes(own),
+        dispose: () => {
+          device.dispose();
+          context.dispose();
+        },
+      });
     } catch (error) {
+      context.dispose();
       throw asFault(error, request.source);
     }
   }
@@ -294,8 +316,12 @@ export class RealSenseSource implements Source {
   /** The newest pair; waits on another thread. */
   async next(): Promise<SourceFrame | null> {
     try {
-      for (let frame = await this.queue.wait(WAIT_MS); frame; frame = this.queue.poll())
-        this.take(frame);
+      let frame = await this.queue.wait(WAIT_MS);
+      this.silentWaits = frame ? 0 : this.silentWaits + 1;
+      for (; frame; frame = this.queue.poll()) this.take(frame);
+      // librealsense only falls silent when a camera is pulled out.
+      if (this.silentWaits > 0 && this.silentWaits % SILENT_WAITS === 0 && !this.present())
+        throw new SourceFault('unplugged', { camera: this.label });
     } catch (error) {
       throw asFault(error, this.label);
     }
@@ -368,8 +394,17 @@ export class RealSenseSource implements Source {
       }
     }
     this.queue.dispose();
+    this.release();
     return Promise.resolve();
   }
+}
+
+function serials(context: Context): (string | null)[] {
+  return context.queryDevices().map((device) => {
+    const serial = device.info('serial-number');
+    device.dispose();
+    return serial;
+  });
 }
 
 /** Connected cameras; empty without the SDK. */
