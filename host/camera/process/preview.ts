@@ -8,10 +8,25 @@ const FULL_WIDTH = 640;
 
 export interface PreviewMessage {
   readonly header: PreviewHeader;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
-export function makePreview({ pair, capturedAtMs }: SourceFrame): PreviewMessage {
+/** Makes previews in one buffer: the next is made only when the last has left. */
+export class PreviewMaker {
+  private buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+
+  make(frame: SourceFrame): PreviewMessage {
+    return makePreview(frame, (length) => {
+      if (this.buffer.length !== length) this.buffer = new Uint8Array(length);
+      return this.buffer;
+    });
+  }
+}
+
+function makePreview(
+  { pair, capturedAtMs }: SourceFrame,
+  take: (length: number) => Uint8Array<ArrayBuffer>,
+): PreviewMessage {
   const { depth, colour } = pair;
   const factor = depth.width > FULL_WIDTH ? 2 : 1;
   const colourFactor = colour.width > FULL_WIDTH ? 2 : 1;
@@ -21,11 +36,10 @@ export function makePreview({ pair, capturedAtMs }: SourceFrame): PreviewMessage
   const colourHeight = Math.floor(colour.height / colourFactor);
   const rgbBytes = colourWidth * colourHeight * 3;
   const depthOffset = rgbBytes + (rgbBytes % 2);
-  const bytes = Buffer.allocUnsafe(depthOffset + width * height * 2);
+  const bytes = take(depthOffset + width * height * 2);
   decimateRgb(colour.data, colour.width, colourFactor, colourWidth, colourHeight, bytes);
-  const counts = new Uint16Array(width * height);
+  const counts = new Uint16Array(bytes.buffer, depthOffset, width * height);
   decimateCounts(depth.data, depth.width, factor, width, height, counts);
-  bytes.set(new Uint8Array(counts.buffer), depthOffset);
   return {
     header: {
       frameNumber: pair.frameNumber,
@@ -55,7 +69,7 @@ function decimateRgb(
   factor: number,
   outWidth: number,
   outHeight: number,
-  out: Buffer,
+  out: Uint8Array,
 ): void {
   if (factor === 1) {
     out.set(rgb);

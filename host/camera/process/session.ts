@@ -12,7 +12,7 @@ import { patched, settingsOf } from '../simulated-spec.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source, SourceFrame } from '../sources/source.js';
 import type { LevelRegion, SimulatorSettings } from '../types.js';
-import { makePreview, type PreviewMessage } from './preview.js';
+import { PreviewMaker, type PreviewMessage } from './preview.js';
 import type { SdkRecording } from './recorder.js';
 import { respecified } from './respecify.js';
 import { Shots } from './shots.js';
@@ -38,6 +38,7 @@ const STALE_MS = 250;
 export class CameraSession {
   private readonly out: SessionOutput;
   private readonly shots = new Shots();
+  private readonly previews = new PreviewMaker();
   private readonly board: FaultBoard;
   private watch: StreamWatch;
   private request: OpenRequest | null = null;
@@ -213,6 +214,8 @@ export class CameraSession {
   private async lost(source: Source, error: unknown): Promise<void> {
     this.newest = null;
     this.source = null;
+    // Told together with the fault: a lost camera is not streaming.
+    this.status = 'reopening';
     const fault =
       error instanceof SourceFault
         ? error.fault
@@ -245,7 +248,7 @@ export class CameraSession {
       this.status = 'streaming';
       this.tell();
     } else if (now - this.toldAtMs > STATE_MS) this.tell();
-    if (this.out.readyForPreview()) this.out.preview(makePreview(frame));
+    if (this.out.readyForPreview()) this.out.preview(this.previews.make(frame));
     if (now - this.measuredAtMs >= MEASURES_MS) this.measure(source, frame, now);
     const waiters = this.waiters.splice(0);
     for (const waiter of waiters) waiter(frame);
@@ -362,7 +365,7 @@ export class CameraSession {
     const earlier: Uint16Array[] = [];
     let frame = this.fresh() ?? (await this.nextFrame());
     for (let i = 1; i < burst; i++) {
-      earlier.push(frame.pair.depth.data);
+      earlier.push(frame.pair.depth.data.slice());
       frame = await this.nextFrame();
     }
     const source = this.mustSource();

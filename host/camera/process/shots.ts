@@ -23,7 +23,7 @@ const MAX_HELD = 8;
 export class Shots {
   private readonly held = new Map<string, Held>();
 
-  /** @param earlier depth counts of the frames of a burst before this one */
+  /** Copies the pair. @param earlier depth counts of the frames of a burst before this one, taken over */
   hold(
     source: Source,
     pair: FramePair,
@@ -33,8 +33,14 @@ export class Shots {
     if (this.held.size >= MAX_HELD)
       throw new StudioError('busy', `${String(MAX_HELD)} shots are waiting to be written.`);
     const shotId = randomUUID();
-    this.held.set(shotId, { pair, earlier });
     const { depth, colour } = pair;
+    // The source uses its buffers again a few frames later.
+    const own: FramePair = {
+      ...pair,
+      depth: { ...depth, data: depth.data.slice() },
+      colour: { ...colour, data: colour.data.slice() },
+    };
+    this.held.set(shotId, { pair: own, earlier });
     return {
       shotId,
       takenAt: new Date().toISOString(),

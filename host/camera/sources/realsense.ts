@@ -24,12 +24,16 @@ import { SourceFault } from '../faults.js';
 import type { OpenRequest } from '../service.js';
 import { exactScale } from './recording.js';
 import { loadSdk } from './sdk.js';
-import { colourImage, depthImage, toExtrinsics, toIntrinsics } from './sdk-frames.js';
+import { BufferRing, colourImage, depthImage, toExtrinsics, toIntrinsics } from './sdk-frames.js';
 import type { Source, SourceFrame } from './source.js';
 
 /** Colour at 640x480 has wrong intrinsics on a D405 before this version (#11329, PR#13060). */
 const D405_CROP_FIXED = 25601;
 const QUEUE_FRAMES = 12;
+/** Pictures of a stream that wait for their partner or to be handed out. */
+const WAITING_FRAMES = 6;
+/** More than wait here, are the newest frame, or are being copied by the shutter. */
+const RING = 2 * WAITING_FRAMES;
 const WAIT_MS = 100;
 /** Waits without a frame after which the device list is asked whether the camera is still there. */
 const SILENT_WAITS = 5;
@@ -81,6 +85,8 @@ export class RealSenseSource implements Source {
     exposureUs: null,
     gain: null,
   };
+  private readonly depthRing = new BufferRing(RING, (length) => new Uint16Array(length));
+  private readonly colourRing = new BufferRing(RING, (length) => new Uint8Array(length));
   private depths: Timed<DepthImage>[] = [];
   private colours: Timed<ColourImage>[] = [];
 
@@ -313,8 +319,10 @@ export class RealSenseSource implements Source {
     throw new RangeError('Only the simulated camera can be set up like this');
   }
 
-  /** The newest pair; waits on another thread. */
+  /** The next pair; waits on another thread unless one has waited here already. */
   async next(): Promise<SourceFrame | null> {
+    const ready = this.pair();
+    if (ready) return ready;
     try {
       let frame = await this.queue.wait(WAIT_MS);
       this.silentWaits = frame ? 0 : this.silentWaits + 1;
@@ -344,17 +352,23 @@ export class RealSenseSource implements Source {
           ...this.depths,
           {
             ...stamp,
-            image: depthImage(frame, toIntrinsics(this.depth.profile.intrinsics()), this.scale),
+            image: depthImage(
+              frame,
+              toIntrinsics(this.depth.profile.intrinsics()),
+              this.scale,
+              this.depthRing,
+            ),
           },
-        ].slice(-3);
+        ].slice(-WAITING_FRAMES);
       } else {
         const image = colourImage(
           frame,
           this.colour.profile.format,
           toIntrinsics(this.colour.profile.intrinsics()),
           this.stream,
+          this.colourRing,
         );
-        this.colours = [...this.colours, { ...stamp, image }].slice(-3);
+        this.colours = [...this.colours, { ...stamp, image }].slice(-WAITING_FRAMES);
       }
       if (exposureUs !== null || gain !== null) this.lastExposure = { exposureUs, gain };
     } finally {

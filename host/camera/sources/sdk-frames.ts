@@ -36,27 +36,51 @@ export function toExtrinsics({ rotation, translation }: SdkExtrinsics): Extrinsi
   };
 }
 
-/** Counts of a depth frame, copied. The frame stays the caller's. */
+/**
+ * Buffers in turn, so that a stream of pictures makes no garbage: a buffer is used again when `size`
+ * others have been handed out. Whoever keeps a picture longer copies it.
+ */
+export class BufferRing<T extends { readonly length: number }> {
+  private readonly buffers: T[] = [];
+  private at = 0;
+
+  constructor(
+    private readonly size: number,
+    private readonly make: (length: number) => T,
+  ) {}
+
+  next(length: number): T {
+    const old = this.buffers[this.at];
+    const buffer = old?.length === length ? old : this.make(length);
+    this.buffers[this.at] = buffer;
+    this.at = (this.at + 1) % this.size;
+    return buffer;
+  }
+}
+
+/** Counts of a depth frame, copied, into `ring`'s next buffer where one is given. The frame stays the caller's. */
 export function depthImage(
   frame: DepthFrame,
   intrinsics: Intrinsics,
   metresPerCount: number,
+  ring?: BufferRing<Uint16Array<ArrayBuffer>>,
 ): DepthImage {
   const { width, height } = frame;
-  const data = new Uint16Array(width * height);
+  const data = ring?.next(width * height) ?? new Uint16Array(width * height);
   frame.copyTo(new Uint8Array(data.buffer));
   return { width, height, data, metresPerCount, intrinsics };
 }
 
-/** RGB8 of a colour frame, or of an 8-bit infrared frame, copied. */
+/** RGB8 of a colour frame, or of an 8-bit infrared frame, copied as `depthImage` does. */
 export function colourImage(
   frame: VideoFrame,
   format: string,
   intrinsics: Intrinsics,
   stream: 'left-ir' | 'colour',
+  ring?: BufferRing<Uint8Array>,
 ): ColourImage {
   const { width, height } = frame;
-  const raw = new Uint8Array(frame.bytes);
+  const raw = ring?.next(frame.bytes) ?? new Uint8Array(frame.bytes);
   frame.copyTo(raw);
   if (format === 'rgb8') return { width, height, data: raw, intrinsics, stream };
   const data = new Uint8Array(width * height * 3);

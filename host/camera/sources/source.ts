@@ -36,7 +36,7 @@ export interface Source {
   simulator(): SimulatorSettings | null;
   simulate(patch: Partial<SimulatorSettings>): void;
   /**
-   * The next frame; null when none came within about 100 ms.
+   * The next frame, valid until a few more were read (its buffers are used again); null when none came within about 100 ms.
    * @throws SourceFault when the source cannot go on
    */
   next(): Promise<SourceFrame | null>;
