@@ -3,6 +3,7 @@
  * made only when the last one has left. Ends with the host.
  */
 import { Socket } from 'node:net';
+import { constants, setPriority } from 'node:os';
 import { toErrorValue } from '../../../core/contract/errors.js';
 import {
   PREVIEW_FD,
@@ -14,6 +15,13 @@ import {
 } from '../protocol.js';
 import { listSources } from '../sources/open-source.js';
 import { CameraSession } from './session.js';
+
+// Frames come first; where the system does not allow it, the process runs as any other.
+try {
+  setPriority(constants.priority.PRIORITY_ABOVE_NORMAL);
+} catch {
+  // Raising a priority needs rights on Linux and macOS.
+}
 
 const pipe = new Socket({ fd: PREVIEW_FD, readable: false, writable: true });
 let previewsWanted = false;

@@ -214,8 +214,6 @@ export class CameraSession {
   private async lost(source: Source, error: unknown): Promise<void> {
     this.newest = null;
     this.source = null;
-    // Told together with the fault: a lost camera is not streaming.
-    this.status = 'reopening';
     const fault =
       error instanceof SourceFault
         ? error.fault
@@ -227,12 +225,10 @@ export class CameraSession {
     const ended = this.request?.stepped === true && fault.code === 'source-ended';
     if (this.request)
       this.request = { ...this.request, source: respecified(source) ?? this.request.source };
-    this.board.clear();
-    this.board.raise(fault);
-    if (ended) {
-      this.status = 'failed';
-      this.tell();
-    } else this.fail();
+    // Status and fault are told together: a lost camera is never shown as streaming.
+    this.status = ended ? 'failed' : 'reopening';
+    this.board.only(fault);
+    if (!ended) this.fail();
     for (const waiter of this.waiters.splice(0)) waiter(null);
     await source.close().catch(() => undefined);
   }

@@ -44,6 +44,13 @@ export class FaultBoard {
     this.changed();
   }
 
+  /** Leaves this one fault, told once. */
+  only(fault: Fault): void {
+    this.active.clear();
+    this.active.set(fault.code, fault);
+    this.changed();
+  }
+
   clear(keep: readonly FaultCode[] = []): void {
     const gone = [...this.active.keys()].filter((code) => !keep.includes(code));
     if (gone.length === 0) return;

@@ -29,9 +29,10 @@ import type { Source, SourceFrame } from './source.js';
 
 /** Colour at 640x480 has wrong intrinsics on a D405 before this version (#11329, PR#13060). */
 const D405_CROP_FIXED = 25601;
-const QUEUE_FRAMES = 12;
+/** Room for 400 ms at 30 per second: a busy moment of this process must not cost a frame. */
+const QUEUE_FRAMES = 24;
 /** Pictures of a stream that wait for their partner or to be handed out. */
-const WAITING_FRAMES = 6;
+const WAITING_FRAMES = 12;
 /** More than wait here, are the newest frame, or are being copied by the shutter. */
 const RING = 2 * WAITING_FRAMES;
 const WAIT_MS = 100;

@@ -16,6 +16,8 @@ export interface FeedSetup {
   readonly height: number;
   readonly fps: number;
   readonly stream: 'left-ir' | 'colour';
+  /** How many pairs follow; frames come when the reader has answered that it has them. */
+  readonly pairs: number;
   readonly metresPerCount: number;
   readonly baselineMm: number;
   readonly depthIntrinsics: Intrinsics;

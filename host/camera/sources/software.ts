@@ -17,9 +17,6 @@ import { RealSenseSource } from './realsense.js';
 import { loadSdk } from './sdk.js';
 import { readFeed, type FeedMessage, type FeedSetup } from './software-feed.js';
 
-/** How many frames with a pair of their own the device holds. */
-const MAX_PAIRS = 64;
-
 class FedDevice {
   readonly device: SoftwareDevice;
   connected = true;
@@ -62,9 +59,14 @@ class FedDevice {
     this.device.registerExtrinsics(this.depth, this.colour, setup.depthToColour);
   }
 
+  /** Whether all pairs are here. */
+  get complete(): boolean {
+    return this.pairs.length >= this.setup.pairs;
+  }
+
   take(message: FeedMessage, bytes: Buffer): void {
     if (message.t === 'unplug') this.connected = false;
-    if (message.t === 'pair' && this.pairs.length < MAX_PAIRS) {
+    if (message.t === 'pair' && !this.complete) {
       const split = this.setup.width * this.setup.height * 2;
       this.pairs.push({ counts: bytes.subarray(0, split), rgb: bytes.subarray(split) });
     }
@@ -93,6 +95,7 @@ export async function openSoftwareSource(request: OpenRequest): Promise<RealSens
       (message, bytes) => {
         if (message.t !== 'setup') {
           fed?.take(message, bytes);
+          if (message.t === 'pair' && fed?.complete === true) socket.write('ready\n');
           return;
         }
         try {

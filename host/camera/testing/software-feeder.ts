@@ -50,7 +50,7 @@ export class SoftwareFeeder {
             ]),
           ),
         );
-      this.sockets.add(socket);
+      socket.once('data', () => this.sockets.add(socket));
     });
   }
 
@@ -64,6 +64,7 @@ export class SoftwareFeeder {
       height,
       fps,
       stream,
+      pairs: this.pairs.length,
       metresPerCount: D405_METRES_PER_COUNT,
       baselineMm: D405_BASELINE_MM,
       depthIntrinsics: pair.depth.intrinsics,
@@ -78,10 +79,6 @@ export class SoftwareFeeder {
       this.server.once('error', reject);
       this.server.listen(path, resolve);
     });
-  }
-
-  get listeners(): number {
-    return this.sockets.size;
   }
 
   /** Feeds the next pair, stamped at the profile's rate. Returns its number. */
