@@ -33,7 +33,7 @@ export function tensorflowKernels(runtime: TensorflowRuntime): TrainingKernels {
       ) as [Tensor4D, Tensor1D, Tensor1D, Tensor, Tensor, Tensor];
       // The operation corrects the variance for the count already; ours is the biased one.
       const cells = x.size / scale.size;
-      const variance = tf.mul(unbiased, (cells - 1) / cells) as Tensor1D;
+      const variance = tf.mul<Tensor1D>(unbiased, (cells - 1) / cells);
       unbiased.dispose();
       return { y, mean, variance, saved: [saved1, saved2, saved3] };
     },

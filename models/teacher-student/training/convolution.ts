@@ -73,13 +73,14 @@ export function backFilterByProducts(
         );
       }
     }
-    return tf.reshape(tf.stack(taps), [kh, kw, ins, outs]) as Tensor4D;
+    return tf.reshape<tf.Rank.R4>(tf.stack(taps), [kh, kw, ins, outs]);
   });
 }
 
 /** Gives the wasm backend its missing gradient kernel, once. */
 export function registerWasmBackFilter(): void {
-  if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
+  const known = tf.getKernelsForBackend('wasm');
+  if (known.some(({ kernelName }) => kernelName === 'Conv2DBackpropFilter')) return;
   tf.registerKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',
@@ -142,7 +143,7 @@ function foldBorder(slope: Tensor4D, by: number, axis: 1 | 2): Tensor4D {
     const count = [...slope.shape];
     from[axis] = begin;
     count[axis] = length;
-    return tf.slice(slope, from as [number, number, number, number], count);
+    return tf.slice(slope, from, count);
   };
   if (size === 1) return tf.sum(slope, axis, true);
   const first = tf.sum(part(0, by + 1), axis, true);

@@ -64,8 +64,8 @@ export function plainKernels(): TrainingKernels {
     parameters: (adam) => new PlainParameters(adam),
     batchNorm(x, scale, offset) {
       const [y, mean, variance, deviation] = tf.tidy(() => {
-        const centre = tf.mean(x, [0, 1, 2]) as Tensor1D;
-        const spread = tf.mean(tf.squaredDifference(x, centre), [0, 1, 2]) as Tensor1D;
+        const centre = tf.mean<Tensor1D>(x, [0, 1, 2]);
+        const spread = tf.mean<Tensor1D>(tf.squaredDifference(x, centre), [0, 1, 2]);
         const inverse = tf.rsqrt(tf.add(spread, BATCH_NORM_EPS));
         const factor = tf.mul(scale, inverse);
         const out = tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(centre, factor)));
@@ -84,7 +84,7 @@ export function plainKernels(): TrainingKernels {
           tf.sub(dy, tf.div(dOffset, cells)),
           tf.mul(unit, tf.div(dScale, cells)),
         );
-        return { dx: tf.mul(inner, tf.mul(scale, inverse)) as Tensor4D, dScale, dOffset };
+        return { dx: tf.mul<Tensor4D>(inner, tf.mul(scale, inverse)), dScale, dOffset };
       });
       inverse.dispose();
       return result;

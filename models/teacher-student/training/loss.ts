@@ -70,7 +70,7 @@ export class ScaleLoss {
         const weighted = tf.mul(error, target.masks[i]!);
         const loss = tf.mean(tf.mul(error, weighted));
         const factor = 2 / (this.scales.length * error.size * scale * scale);
-        return { loss, slope: spread(tf.mul(weighted, factor) as Tensor4D, scale) };
+        return { loss, slope: spread(tf.mul<Tensor4D>(weighted, factor), scale) };
       }),
     );
     const perScale = parts.map(({ loss }) => loss.dataSync()[0]!);
@@ -91,5 +91,5 @@ function spread(x: Tensor4D, scale: number): Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const apart = tf.reshape(x, [batch, height, 1, width, 1, channels]);
   const wide = tf.tile(apart, [1, 1, scale, 1, scale, 1]);
-  return tf.reshape(wide, [batch, height * scale, width * scale, channels]) as Tensor4D;
+  return tf.reshape<tf.Rank.R4>(wide, [batch, height * scale, width * scale, channels]);
 }

@@ -86,7 +86,7 @@ export class StudentGraph {
       const l1 = layers[2 * block]!;
       const inner = this.backNormed(l1, this.backNormed(l2, dy, step), step);
       sums[block]!.dispose();
-      const joined = tf.add(dy, inner) as Tensor4D;
+      const joined = tf.add<Tensor4D>(dy, inner);
       tf.dispose([dy, inner]);
       dy = joined;
     }
@@ -117,14 +117,14 @@ export class StudentGraph {
     return this.parameters.use(`${norm}.weight`, (scale) =>
       this.parameters.use(`${norm}.bias`, (offset) => {
         const y = this.biased(conv, x);
-        return tf.batchNorm(
+        return tf.batchNorm<tf.Rank.R4>(
           y,
           mean,
           variance,
           offset as Tensor1D,
           scale as Tensor1D,
           1e-5,
-        ) as Tensor4D;
+        );
       }),
     );
   }
@@ -138,7 +138,7 @@ export class StudentGraph {
 
   private biased(name: string, x: Tensor4D): Tensor4D {
     return this.parameters.use(`${name}.bias`, (bias) =>
-      tf.tidy(() => tf.add(this.conv(name, x), bias) as Tensor4D),
+      tf.tidy(() => tf.add<Tensor4D>(this.conv(name, x), bias)),
     );
   }
 

@@ -99,8 +99,8 @@ export class TeacherGraph {
       const value = tf.div(tf.sum(tf.mul(mask, tf.sub(energy, logdet!))), cells);
       return [
         value,
-        tf.mul(tf.div(mask, cells), current) as Tensor4D,
-        tf.div(mask, -cells) as Tensor4D,
+        tf.mul<Tensor4D>(tf.div(mask, cells), current),
+        tf.div<Tensor4D>(mask, -cells),
       ];
     });
     let slope = dz;
@@ -123,13 +123,13 @@ export class TeacherGraph {
     const net2 = this.subnet(block, 's2', v);
     const log2 = softClamp(net2.s);
     const scale2 = tf.exp(log2);
-    const u2 = tf.add(tf.mul(scale2, u), net2.t) as Tensor4D;
+    const u2 = tf.add<Tensor4D>(tf.mul(scale2, u), net2.t);
     const net1 = this.subnet(block, 's1', u2);
     const log1 = softClamp(net1.s);
     const scale1 = tf.exp(log1);
-    const v2 = tf.add(tf.mul(scale1, v), net1.t) as Tensor4D;
+    const v2 = tf.add<Tensor4D>(tf.mul(scale1, v), net1.t);
     const output = tf.clipByValue(tf.concat([u2, v2], 3), -COUPLING_LIMIT, COUPLING_LIMIT);
-    const sum = tf.add(tf.sum(log1, 3, true), tf.sum(log2, 3, true)) as Tensor4D;
+    const sum = tf.add<Tensor4D>(tf.sum(log1, 3, true), tf.sum(log2, 3, true));
     return { output, sum, run: { u, v, net2, scale2, net1, scale1 } };
   }
 
@@ -161,7 +161,7 @@ export class TeacherGraph {
   ): Tensor4D {
     const [du2, dv2] = tf.split(slope, 2, 3) as [Tensor4D, Tensor4D];
     const inner = this.backHalf(run.net1, run.scale1, run.v, dv2, dLogdet, step);
-    const du = tf.add(du2, inner.dInput) as Tensor4D;
+    const du = tf.add<Tensor4D>(du2, inner.dInput);
     const outer = this.backHalf(run.net2, run.scale2, run.u, du, dLogdet, step);
     const result = tf.tidy(() => {
       const joined = tf.concat([outer.dSelf, tf.add(inner.dSelf, outer.dInput)], 3);
@@ -182,12 +182,12 @@ export class TeacherGraph {
     step: number,
   ): { dSelf: Tensor4D; dInput: Tensor4D } {
     const { dSelf, dOut } = tf.tidy(() => {
-      const scaled = tf.mul(dy, scale) as Tensor4D;
+      const scaled = tf.mul<Tensor4D>(dy, scale);
       const dLog = tf.add(tf.mul(scaled, self), dLogdet);
-      const ds = tf.div(
+      const ds = tf.div<Tensor4D>(
         tf.mul(dLog, CLAMP_FACTOR),
         tf.add(tf.square(tf.div(net.s, CLAMP)), 1),
-      ) as Tensor4D;
+      );
       return { dSelf: scaled, dOut: tf.concat([ds, dy], 3) };
     });
     const dInput = this.backSubnet(net, dOut, self.shape[3], step);
@@ -202,21 +202,21 @@ export class TeacherGraph {
     const { dGamma, dRaw } = this.parameters.use(gamma, (value) =>
       tf.tidy(() => ({
         dGamma: tf.reshape(tf.sum(tf.mul(dOut, raw)), [1]),
-        dRaw: tf.mul(dOut, value) as Tensor4D,
+        dRaw: tf.mul<Tensor4D>(dOut, value),
       })),
     );
     dOut.dispose();
     raw.dispose();
     const dHidden = this.backLayer(`${name}.conv2`, net.kernel, hidden, dRaw, step);
-    const before = tf.tidy(() => tf.mul(dHidden, tf.step(hidden)) as Tensor4D);
+    const before = tf.tidy(() => tf.mul<Tensor4D>(dHidden, tf.step(hidden)));
     tf.dispose([dHidden, hidden]);
     const dInput = this.backLayer(`${name}.conv1`, net.kernel, input, before, step);
     input.dispose();
-    const part = tf.slice(
+    const part = tf.slice<tf.Rank.R4, Tensor4D>(
       dInput,
       [0, 0, 0, 0],
       [...dInput.shape.slice(0, 3), channels],
-    ) as Tensor4D;
+    );
     dInput.dispose();
     this.parameters.update(gamma, dGamma, step);
     return part;

@@ -74,7 +74,7 @@ export class Winograd {
     const dFilter = tf.tidy(() => {
       const product = tf.matMul(this.inputTiles(x), slopes, true);
       const flat = tf.matMul(this.filter, rows(product, POINTS * POINTS), true);
-      return tf.reshape(flat, [3, 3, ins, outs]) as Tensor4D;
+      return tf.reshape<tf.Rank.R4>(flat, [3, 3, ins, outs]);
     });
     const dx = wantsInput
       ? tf.tidy(() => {
@@ -90,7 +90,7 @@ export class Winograd {
   /** [36, in, out] */
   private points(filter: Tensor): Tensor {
     const [, , ins, outs] = filter.shape as [number, number, number, number];
-    const flat = tf.matMul(this.filter, tf.reshape(filter, [9, ins * outs]) as Tensor2D);
+    const flat = tf.matMul(this.filter, tf.reshape<tf.Rank.R2>(filter, [9, ins * outs]));
     return tf.reshape(flat, [POINTS * POINTS, ins, outs]);
   }
 
@@ -166,11 +166,11 @@ function untile(
 ): Tensor4D {
   const split = tf.reshape(tiles, [TILE, TILE, batch, down, across, channels]);
   const joined = tf.transpose(split, [2, 3, 0, 4, 1, 5]);
-  return tf.reshape(joined, [batch, down * TILE, across * TILE, channels]) as Tensor4D;
+  return tf.reshape<tf.Rank.R4>(joined, [batch, down * TILE, across * TILE, channels]);
 }
 
 function rows(x: Tensor, count: number): Tensor2D {
-  return tf.reshape(x, [count, x.size / count]) as Tensor2D;
+  return tf.reshape<tf.Rank.R2>(x, [count, x.size / count]);
 }
 
 /** M (x) M: the transform of rows and columns as one matrix. */
