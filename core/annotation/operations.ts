@@ -1,65 +1,53 @@
 /**
- * What an edit is: a list of small operations, each plain JSON, each with its inverse. The page
- * applies them and the host appends them to the journal and replays them after a crash.
+ * What an edit is: a list of small operations, each with its inverse. The history keeps them; the
+ * journal gets the difference of the documents (patch.ts), which is plain JSON.
  */
-import { z } from 'zod';
-import type { AnnotationDocument, Shape } from './document.js';
-import {
-  flagsSchema,
-  MAX_SHAPES,
-  pointsSchema,
-  runBitmapSchema,
-  shapeFromRecord,
-  shapeRecordSchema,
-  bitmapFromRuns,
-} from './records.js';
+import type { AnnotationDocument, ImagePoint, Shape, ShapeBitmap } from './document.js';
 
-const id = z.string().min(1).max(64);
-const at = z.int().nonnegative();
-const shapes = z.array(shapeRecordSchema).min(1).max(MAX_SHAPES).readonly();
-
-const fieldsSchema = z
-  .strictObject({
-    type: shapeRecordSchema.unwrap().shape.type,
-    label: z.string().max(256),
-    groupId: z.int().nullable(),
-    description: z.string().max(10_000),
-    flags: flagsSchema,
-  })
-  .partial()
-  .readonly();
 /** What of a shape is edited besides its points. */
-export type ShapeFields = z.infer<typeof fieldsSchema>;
+export type ShapeFields = Partial<
+  Pick<Shape, 'type' | 'label' | 'groupId' | 'description' | 'flags'>
+>;
 
-const maskState = z.strictObject({ bitmap: runBitmapSchema, points: pointsSchema }).readonly();
+interface MaskState {
+  readonly bitmap: ShapeBitmap;
+  readonly points: readonly ImagePoint[];
+}
 
-export const operationSchema = z.discriminatedUnion('kind', [
+export type Operation =
   /** Puts shapes in a row into the drawing order, the first at `at`. */
-  z.strictObject({ kind: z.literal('add'), at, shapes }).readonly(),
+  | { readonly kind: 'add'; readonly at: number; readonly shapes: readonly Shape[] }
   /** Takes them out again; holds them whole, so that it can be undone. */
-  z.strictObject({ kind: z.literal('remove'), at, shapes }).readonly(),
+  | { readonly kind: 'remove'; readonly at: number; readonly shapes: readonly Shape[] }
   /** Replaces a row of points of one shape. */
-  z
-    .strictObject({
-      kind: z.literal('points'),
-      id,
-      at,
-      removed: pointsSchema,
-      inserted: pointsSchema,
-    })
-    .readonly(),
-  /** Label, type, group, description, flags. */
-  z
-    .strictObject({ kind: z.literal('edit'), id, before: fieldsSchema, after: fieldsSchema })
-    .readonly(),
+  | {
+      readonly kind: 'points';
+      readonly id: string;
+      readonly at: number;
+      readonly removed: readonly ImagePoint[];
+      readonly inserted: readonly ImagePoint[];
+    }
+  | {
+      readonly kind: 'edit';
+      readonly id: string;
+      readonly before: ShapeFields;
+      readonly after: ShapeFields;
+    }
   /** Moves one shape in the drawing order. */
-  z.strictObject({ kind: z.literal('order'), from: at, to: at }).readonly(),
+  | { readonly kind: 'order'; readonly from: number; readonly to: number }
   /** Another bitmap of a mask shape. */
-  z.strictObject({ kind: z.literal('bitmap'), id, before: maskState, after: maskState }).readonly(),
+  | {
+      readonly kind: 'bitmap';
+      readonly id: string;
+      readonly before: MaskState;
+      readonly after: MaskState;
+    }
   /** The flags of the picture. */
-  z.strictObject({ kind: z.literal('flags'), before: flagsSchema, after: flagsSchema }).readonly(),
-]);
-export type Operation = z.infer<typeof operationSchema>;
+  | {
+      readonly kind: 'flags';
+      readonly before: AnnotationDocument['flags'];
+      readonly after: AnnotationDocument['flags'];
+    };
 
 /**
  * The document after an operation.
@@ -78,11 +66,7 @@ export function applyOperation(
         if (known.has(added)) throw new RangeError(`there is a shape ${added} already`);
       return {
         ...document,
-        shapes: document.shapes.toSpliced(
-          operation.at,
-          0,
-          ...operation.shapes.map(shapeFromRecord),
-        ),
+        shapes: spliced(document.shapes, operation.at, 0, operation.shapes),
       };
     }
     case 'remove': {
@@ -110,10 +94,7 @@ export function applyOperation(
         };
       });
     case 'edit':
-      return withShape(document, operation.id, (shape) => ({
-        ...shape,
-        ...given(operation.after),
-      }));
+      return withShape(document, operation.id, (shape) => ({ ...shape, ...operation.after }));
     case 'order': {
       const moved = document.shapes[operation.from];
       if (!moved || operation.to >= document.shapes.length)
@@ -127,7 +108,7 @@ export function applyOperation(
       return withShape(document, operation.id, (shape) => ({
         ...shape,
         points: operation.after.points,
-        bitmap: bitmapFromRuns(operation.after.bitmap),
+        bitmap: operation.after.bitmap,
       }));
     case 'flags':
       return { ...document, flags: operation.after };
@@ -172,14 +153,13 @@ export function operationBytes(operation: Operation): number {
     case 'add':
     case 'remove':
       return operation.shapes.reduce(
-        (sum, shape) =>
-          sum + 200 + shape.points.length * point + (shape.bitmap?.runs.length ?? 0) * 8,
+        (sum, shape) => sum + 200 + shape.points.length * point + (shape.bitmap?.data.length ?? 0),
         100,
       );
     case 'points':
       return 100 + (operation.removed.length + operation.inserted.length) * point;
     case 'bitmap':
-      return 200 + (operation.before.bitmap.runs.length + operation.after.bitmap.runs.length) * 8;
+      return 200 + operation.before.bitmap.data.length + operation.after.bitmap.data.length;
     case 'edit':
     case 'flags':
       return 400;
@@ -191,10 +171,6 @@ export function operationBytes(operation: Operation): number {
 /** `toSpliced` with a row of points; spread arguments would overflow the stack at 100,000. */
 function spliced<T>(list: readonly T[], at_: number, removed: number, inserted: readonly T[]): T[] {
   return list.slice(0, at_).concat(inserted, list.slice(at_ + removed));
-}
-
-function given(fields: ShapeFields): Partial<Shape> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function withShape(
