@@ -6,4 +6,9 @@ export const inferenceTexts = {
     'The score map {name} is {mapWidth} x {mapHeight}, its ground truth {width} x {height}.',
   'scores.size.hint':
     'Maps and masks must have equal sizes; --resize-masks brings masks to the maps.',
+  'detector.model-unreadable': 'The model {path} cannot be loaded: {reason}',
+  'detector.model-unreadable.hint':
+    'Take an ONNX file that PD Studio wrote, or export the model again.',
+  'detector.inputs-refused': 'The model does not take these inputs: {reason}',
+  'detector.inputs-refused.hint': 'Check that the picture and its depth have the same size.',
 } as const;
