@@ -117,6 +117,31 @@ test.describe('with a project', () => {
     await page.screenshot({ path: join(PICTURES, 'level.png') });
   });
 
+  test('unplugging during a shot loses that shot only, says so, and the next one is kept', async ({
+    folder,
+    launch,
+  }) => {
+    const project = await makeProject(folder, 'Unplugged');
+    const { page } = await launch({ project, source: 'simulated:profile=480x270@5' });
+    const capture = new CapturePage(page);
+    await capture.live();
+    const panel = await capture.simulator();
+    const fault = panel.getByRole('combobox', { name: 'Fault' });
+    await expect(page.locator('.shutter--ready:visible')).toBeVisible();
+    // Nine frames at five per second: the plug is pulled while they are being taken.
+    await page.getByRole('combobox', { name: 'Burst' }).selectOption({ label: '9 frames' });
+    await page.locator('.shutter--ready:visible').click();
+    await fault.selectOption({ label: 'unplugged' });
+    await expect(page.getByText(/^The shot of .+ was not taken/).first()).toBeVisible();
+    await expect(page.getByText('was unplugged').first()).toBeVisible();
+    expect(sampleFolders(project)).toEqual([]);
+    await fault.selectOption({ label: 'none' });
+    await capture.live();
+    await page.locator('.shutter--ready:visible').click();
+    await expect(tray(page)).toHaveCount(1);
+    expect(sampleFolders(project)).toHaveLength(1);
+  });
+
   test('kill -9 of the host during a burst leaves only whole samples', async ({
     folder,
     launch,
