@@ -10,6 +10,7 @@ import { datasetPageTexts } from './en/dataset-page.js';
 import { detectorTexts } from './en/detector.js';
 import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
+import { exportTexts } from './en/export.js';
 import { faultTexts } from './en/faults.js';
 import { inferenceTexts } from './en/inference.js';
 import { foregroundTexts } from './en/foreground.js';
@@ -25,6 +26,7 @@ const TEXTS = {
   ...detectorTexts,
   ...doctorTexts,
   ...errorTexts,
+  ...exportTexts,
   ...faultTexts,
   ...inferenceTexts,
   ...foregroundTexts,

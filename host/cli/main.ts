@@ -4,6 +4,7 @@ import { version } from '../services/version.js';
 import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
+import { addExport } from './commands/export.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
 import { complaintOf, EXIT, progress } from './output.js';
@@ -18,6 +19,7 @@ addServe(program);
 addCapture(program);
 addCameraCommands(program);
 addDoctor(program);
+addExport(program);
 addSimulate(program);
 
 try {

@@ -3,6 +3,8 @@ import type { datasetExportMethods } from '../../core/contract/methods/dataset-e
 import { StudioError } from '../../core/contract/errors.js';
 import type { ExportProfile } from '../../core/contract/schema/dataset-export.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { dryRun } from './dry-run.js';
+import { createExportJobs } from './jobs.js';
 
 export function createExportDomain(
   context: ServiceContext,
@@ -13,6 +15,10 @@ export function createExportDomain(
     return { profiles };
   };
   const stored = (): readonly ExportProfile[] => context.store().project().exportProfiles;
+  const jobs = createExportJobs((progress) => {
+    context.hub.tell('dataset.export.progress', progress, true);
+  });
+  context.hub.tell('dataset.export.progress', null, true);
   const notYet = (): never => {
     throw new StudioError('unsupported', 'This is not built yet.');
   };
@@ -23,12 +29,24 @@ export function createExportDomain(
         save([...stored().filter((other) => other.name !== profile.name), profile]),
       'dataset.profiles.delete': ({ name }) =>
         save(stored().filter((profile) => profile.name !== name)),
-      'dataset.export.dryRun': notYet,
-      'dataset.export.run': notYet,
-      'dataset.export.cancel': notYet,
+      'dataset.export.dryRun': ({ thorough, ...request }, { signal }) =>
+        dryRun(context.store(), request, thorough === true, {
+          signal,
+          looked: (done, total) => {
+            context.hub.tell('dataset.look.progress', { what: 'validate', done, total });
+          },
+        }),
+      'dataset.export.run': (request) => ({ jobId: jobs.start(context.store(), request) }),
+      'dataset.export.cancel': async ({ jobId }) => {
+        await jobs.cancel(jobId);
+        return {};
+      },
       'dataset.validate': notYet,
       'dataset.split.propose': notYet,
       'dataset.statistics': notYet,
     },
+    // The project's files must stay while they are read.
+    projectChanged: () => jobs.cancelAll(),
+    dispose: () => jobs.cancelAll(),
   };
 }

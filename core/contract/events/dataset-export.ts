@@ -6,10 +6,10 @@ import type { EventTable } from './table.js';
 export const datasetExportEvents = {
   /** The newest job; kept, so that a page that comes later sees it. */
   'dataset.export.progress': { value: exportProgressSchema.nullable(), credit: false },
-  /** Of `dataset.validate` and `dataset.statistics`, which look at many files. */
+  /** Of calls that look at many files: validation (also thorough dry runs), splits, statistics. */
   'dataset.look.progress': {
     value: z.strictObject({
-      what: z.enum(['validate', 'statistics']),
+      what: z.enum(['validate', 'split', 'statistics']),
       done: z.int().nonnegative(),
       total: z.int().nonnegative(),
     }),

@@ -24,7 +24,11 @@ export const datasetExportMethods = {
     output: profiles,
   },
   'dataset.profiles.delete': { input: z.strictObject({ name: nameSchema }), output: profiles },
-  'dataset.export.dryRun': { input: exportRequestSchema, output: exportPlanSchema },
+  /** Thorough: every sample is looked at as the readers would, which takes as long as an export. */
+  'dataset.export.dryRun': {
+    input: exportRequestSchema.extend({ thorough: z.boolean().optional() }),
+    output: exportPlanSchema,
+  },
   /** Starts a job; `dataset.export.progress` tells of it, also of its end. */
   'dataset.export.run': {
     input: exportRequestSchema,

@@ -1,0 +1,167 @@
+/** Writes the files of one sample under a folder; runs in a thread. */
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ExportProfile, LabelMapping } from '../../core/contract/schema/dataset-export.js';
+import type { ExportedFile, ExportedSample } from '../../core/contract/schema/export-manifest.js';
+import { cropBox, GridMaker } from '../../core/dataset/export/grid.js';
+import type { Placement } from '../../core/dataset/export/layout.js';
+import { cloudFacts, maskFacts } from '../../core/dataset/readers/facts.js';
+import type { CloudFacts, MaskFacts } from '../../core/dataset/readers/facts.js';
+import { encodeRgbPng } from '../codecs/png.js';
+import { readSample, sampleHash } from '../project/sample-files.js';
+import { asStudioError } from '../files/errors.js';
+import { inside } from '../files/guard.js';
+import { FORMATS, type Fragment } from './formats/index.js';
+import type { OutFile } from './formats/parts.js';
+import { decodeColour, readClasses, readColourSource, readDepth } from './sources.js';
+import type { ProjectLabel } from './sources.js';
+
+export interface ExportTask {
+  readonly kind: 'export';
+  /** The sample's folder. */
+  readonly folder: string;
+  readonly placement: Placement;
+  /** Of the row in the manifest. */
+  readonly key: string;
+  /** Files are written below it; null: only looked at (a thorough dry run). */
+  readonly out: string | null;
+  readonly profile: ExportProfile;
+  readonly project: readonly ProjectLabel[];
+  readonly labels: readonly LabelMapping[];
+  /** Whether the readers' facts are wanted. */
+  readonly facts: boolean;
+}
+
+export interface ExportedParts {
+  readonly row: ExportedSample;
+  /** The sample's share of files that belong to all. */
+  readonly fragment: Fragment | null;
+  readonly xyz: CloudFacts | null;
+  readonly gt: MaskFacts | null;
+}
+
+const grids = new GridMaker();
+
+/** @throws StudioError not-found, file-corrupt, disk-full, folder-read-only */
+export async function exportSample(task: ExportTask): Promise<ExportedParts> {
+  const { folder, profile, placement } = task;
+  const { sample } = await readSample(folder);
+  const format = FORMATS[profile.format];
+  const colour = await readColourSource(folder, sample);
+  const needsDepth = format.needsDepth && sample.depth !== null;
+  const [depth, classes] = await Promise.all([
+    needsDepth && sample.depth ? readDepth(folder, sample.depth) : null,
+    readClasses(folder, sample, task.project, task.labels),
+  ]);
+  const onDepth = profile.grid === 'depth';
+  // Formats without depth still need it when the depth grid is asked for.
+  const depthForGrid =
+    depth ?? (onDepth && sample.depth ? await readDepth(folder, sample.depth) : null);
+  const whole = profile.crop === null && !onDepth;
+  const pixels = whole && colour.plain && !format.needsPixels ? null : await decodeColour(colour);
+  const pictures = grids.make(
+    {
+      rgb: { ...sample.rgb, data: pixels ?? new Uint8Array() },
+      depth:
+        sample.depth && depthForGrid
+          ? {
+              width: sample.depth.width,
+              height: sample.depth.height,
+              data: depthForGrid,
+              metresPerCount: sample.depth.metresPerCount,
+            }
+          : null,
+      classes,
+      rgbIntrinsics: sample.rgb.intrinsics,
+      depthIntrinsics: sample.depth?.intrinsics ?? null,
+      depthToColour: sample.depthToColour,
+    },
+    profile.grid,
+    profile.crop,
+  );
+  const rgb = pictures.rgb ?? pixels;
+  const made = await format.make({
+    sample,
+    placement,
+    profile,
+    labels: task.labels,
+    folder,
+    ...pictures,
+    rgb,
+    picture:
+      pictures.rgb === null && colour.plain
+        ? () => Promise.resolve(colour.bytes)
+        : () => encodeRgbPng(rgb ?? new Uint8Array(), pictures.width, pictures.height),
+    untouched: pictures.rgb === null,
+  });
+  const files: ExportedFile[] = [];
+  for (const file of made.files) files.push(await writeOut(task.out, file));
+  const box = cropBox(
+    profile.crop,
+    pictures.alignment === 'colour-to-depth' ? (sample.depth?.width ?? 0) : sample.rgb.width,
+    pictures.alignment === 'colour-to-depth' ? (sample.depth?.height ?? 0) : sample.rgb.height,
+  );
+  const { width, height } = pictures;
+  return {
+    row: {
+      id: sample.id,
+      category: sample.category,
+      split: sample.split,
+      anomaly: sample.anomaly,
+      lighting: sample.lighting,
+      index: sample.index,
+      operator: sample.operator,
+      takenAt: sample.takenAt,
+      source: sample.source,
+      sampleHash: sampleHash(sample),
+      key: task.key,
+      stem: placement.stem,
+      width,
+      height,
+      left: box?.left ?? 0,
+      top: box?.top ?? 0,
+      alignment: pictures.alignment,
+      intrinsics: pictures.intrinsics,
+      depth: sample.depth && {
+        encoding: sample.depth.encoding,
+        metresPerCount: sample.depth.metresPerCount,
+      },
+      files,
+    },
+    fragment: made.fragment,
+    xyz:
+      task.facts && pictures.xyz
+        ? cloudFacts(`${placement.stem}.tiff`, pictures.xyz, width, height)
+        : null,
+    gt: task.facts ? gtFacts(placement.stem, pictures.classes, width, height) : null,
+  };
+}
+
+function gtFacts(
+  stem: string,
+  classes: Uint8Array | null,
+  width: number,
+  height: number,
+): MaskFacts {
+  const gt = classes?.map((value) => (value > 0 ? 255 : 0)) ?? new Uint8Array(width * height);
+  return maskFacts(`${stem}.png`, gt, width, height, 1, 8);
+}
+
+async function writeOut(root: string | null, file: OutFile): Promise<ExportedFile> {
+  const data = typeof file.data === 'string' ? Buffer.from(file.data) : file.data;
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  if (root !== null) {
+    const path = inside(root, file.path);
+    try {
+      // One sample's files are written whole or again: the journal names it only afterwards.
+      await writeFile(path, data).catch(async () => {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, data);
+      });
+    } catch (error) {
+      throw asStudioError(error, join(root, file.path));
+    }
+  }
+  return { kind: file.kind, path: file.path, bytes: data.length, sha256 };
+}

@@ -1,0 +1,109 @@
+/**
+ * Tasks on worker threads, one after the other on each. Cancelling ends the threads where they are:
+ * what they had half-written is the caller's to remove.
+ */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { StudioError } from '../../core/contract/errors.js';
+import { text } from '../../core/text/index.js';
+import type { WorkReply, WorkResult, WorkTask } from './work.js';
+
+export interface PoolOptions<T> {
+  readonly tasks: Iterable<T>;
+  /** 0: in this thread, for small jobs and tests. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Threads by default: one per core, four at most, for memory. */
+export function defaultThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism()));
+}
+
+/**
+ * Runs all tasks; `done` is called in the order of completion.
+ * @param taskOf what a thread is asked for one of the items
+ * @throws StudioError cancelled, or the first one that a task meets and `failed` does not take
+ */
+export async function runPool<T, K extends WorkTask['kind']>(
+  { tasks, threads = defaultThreads(), signal }: PoolOptions<T>,
+  taskOf: (item: T) => Extract<WorkTask, { kind: K }>,
+  done: (item: T, result: WorkResult<K>) => void | Promise<void>,
+  failed?: (item: T, error: StudioError) => void,
+): Promise<void> {
+  const queue = tasks[Symbol.iterator]();
+  const stop = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const hasEnded = (): boolean => ended.aborted;
+  const run = async (perform: (task: WorkTask) => Promise<WorkReply>): Promise<void> => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      if (hasEnded()) return;
+      const item = next.value;
+      const reply = await perform(taskOf(item));
+      // What comes after the end counts no more: its files may be gone already.
+      if (hasEnded()) return;
+      if ('error' in reply) {
+        const error = StudioError.fromValue(reply.error);
+        if (!failed) throw error;
+        failed(item, error);
+      } else await done(item, reply.result);
+    }
+  };
+  const lanes =
+    threads === 0
+      ? [import('./work.js').then(({ performSafely }) => run(performSafely))]
+      : Array.from({ length: threads }, () => onThread(run, ended));
+  const outcomes = await Promise.allSettled(
+    lanes.map((lane) =>
+      lane.catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      }),
+    ),
+  );
+  if (signal?.aborted === true) throw cancelled();
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function onThread(
+  run: (perform: (task: WorkTask) => Promise<WorkReply>) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const worker = new Worker(new URL('./thread.js', import.meta.url));
+  let settle: ((reply: WorkReply | Error) => void) | null = null;
+  const tell = (reply: WorkReply | Error): void => {
+    settle?.(reply);
+    settle = null;
+  };
+  worker.on('message', tell);
+  worker.on('error', (error) => {
+    tell(error instanceof Error ? error : new Error(String(error)));
+  });
+  worker.on('exit', () => {
+    tell(new Error('A working thread ended.'));
+  });
+  const abort = (): void => {
+    tell({ error: cancelled().toValue() });
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await run(
+      (task) =>
+        new Promise((resolve, reject) => {
+          settle = (reply) => {
+            if (reply instanceof Error) reject(reply);
+            else resolve(reply);
+          };
+          worker.postMessage(task);
+        }),
+    );
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await worker.terminate();
+  }
+}
+
+function cancelled(): StudioError {
+  return new StudioError('cancelled', text('error.cancelled.message'));
+}
