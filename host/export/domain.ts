@@ -3,6 +3,7 @@ import type { datasetExportMethods } from '../../core/contract/methods/dataset-e
 import { StudioError } from '../../core/contract/errors.js';
 import type { ExportProfile } from '../../core/contract/schema/dataset-export.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { nodeSignal } from '../services/signal.js';
 import { dryRun } from './dry-run.js';
 import { createExportJobs } from './jobs.js';
 
@@ -31,7 +32,7 @@ export function createExportDomain(
         save(stored().filter((profile) => profile.name !== name)),
       'dataset.export.dryRun': ({ thorough, ...request }, { signal }) =>
         dryRun(context.store(), request, thorough === true, {
-          signal,
+          signal: nodeSignal(signal),
           looked: (done, total) => {
             context.hub.tell('dataset.look.progress', { what: 'validate', done, total });
           },
