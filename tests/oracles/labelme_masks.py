@@ -198,6 +198,13 @@ def label_map(shapes, width, height):
         return shapes_to_label((height, width), entries, labels)[0]
 
 
+def of_label_map(shape, width, height):
+    """A mask shape's pixels: LabelMe has them only in its label map."""
+    from labelme._utils import shapes_to_label
+
+    return shapes_to_label(img_shape=(height, width), shapes=[shape], label_name_to_value={shape["label"]: 1})[0] > 0
+
+
 def opened(path):
     """What LabelMe reads: its shapes with their masks; or its complaint."""
     try:
@@ -220,12 +227,9 @@ def opened(path):
     width, height = size
     union = np.zeros((height, width), dtype=bool)
     for shape in shapes:
-        if shape["shape_type"] == "mask":
-            (x1, y1), (x2, y2) = np.asarray(shape["points"]).round().astype(int)
-            one = np.zeros_like(union)
-            one[y1 : y2 + 1, x1 : x2 + 1] = shape["mask"]
-        else:
-            one = shape_to_mask((height, width), shape["points"], shape["shape_type"])
+        one = of_label_map(shape, width, height) if shape["shape_type"] == "mask" else mask_of(
+            {"width": width, "height": height, "points": shape["points"], "type": shape["shape_type"]}
+        )
         union[one] = shape["label"] != "_background_"
     return {
         "path": path,

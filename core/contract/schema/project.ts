@@ -61,8 +61,8 @@ export const annotationSettingsSchema = z.strictObject({
     .enum(['labelme-7.9.1', 'labelme-5.1.1'])
     .describe('Whose pixels mask.png and labels.png have'),
   readers: z
-    .enum(['3', '5.1', '5.4'])
-    .describe('Oldest LabelMe that must open new files: 5.4 may use mask shapes'),
+    .enum(['3', '5.1', '5.4', '6.2'])
+    .describe('Oldest LabelMe that must open new files: 5.4 knows masks, 6.2 oriented rectangles'),
 });
 export type AnnotationSettings = z.infer<typeof annotationSettingsSchema>;
 
