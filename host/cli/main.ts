@@ -1,6 +1,7 @@
 /** pd-studio: the studio's command line. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../services/version.js';
+import { addBackbone } from './commands/backbone.js';
 import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
@@ -20,6 +21,7 @@ addCapture(program);
 addCameraCommands(program);
 addDoctor(program);
 addExport(program);
+addBackbone(program);
 addSimulate(program);
 
 try {
