@@ -9,6 +9,7 @@ import { addExport } from './commands/export.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
 import { complaintOf, EXIT, progress } from './output.js';
+import { addValidate } from './commands/validate.js';
 
 const program = new Command('pd-studio')
   .description('Level, shoot and keep RGB-D samples with an Intel RealSense D405')
@@ -22,6 +23,7 @@ addCameraCommands(program);
 addDoctor(program);
 addExport(program);
 addBackbone(program);
+addValidate(program);
 addSimulate(program);
 
 try {

@@ -6,6 +6,7 @@ import type { Domain, ServiceContext } from '../services/domain.js';
 import { nodeSignal } from '../services/signal.js';
 import { dryRun } from './dry-run.js';
 import { createExportJobs } from './jobs.js';
+import { validateTree } from './validate-tree.js';
 
 export function createExportDomain(
   context: ServiceContext,
@@ -20,6 +21,9 @@ export function createExportDomain(
     context.hub.tell('dataset.export.progress', progress, true);
   });
   context.hub.tell('dataset.export.progress', null, true);
+  const looked = (done: number, total: number): void => {
+    context.hub.tell('dataset.look.progress', { what: 'validate', done, total });
+  };
   const notYet = (): never => {
     throw new StudioError('unsupported', 'This is not built yet.');
   };
@@ -33,16 +37,15 @@ export function createExportDomain(
       'dataset.export.dryRun': ({ thorough, ...request }, { signal }) =>
         dryRun(context.store(), request, thorough === true, {
           signal: nodeSignal(signal),
-          looked: (done, total) => {
-            context.hub.tell('dataset.look.progress', { what: 'validate', done, total });
-          },
+          looked,
         }),
       'dataset.export.run': (request) => ({ jobId: jobs.start(context.store(), request) }),
       'dataset.export.cancel': async ({ jobId }) => {
         await jobs.cancel(jobId);
         return {};
       },
-      'dataset.validate': notYet,
+      'dataset.validate': ({ path, readers }, { signal }) =>
+        validateTree(path, readers, { signal: nodeSignal(signal), looked }),
       'dataset.split.propose': notYet,
       'dataset.statistics': notYet,
     },

@@ -51,10 +51,10 @@ async function findingsOf(
   const facts = new Map<string, SampleFacts>();
   if (thorough) {
     let done = 0;
-    await runPool<PlannedEntry, 'export'>(
+    await runPool(
+      'export',
       { tasks: plan.entries, signal, ...(threads === undefined ? {} : { threads }) },
       ({ folder, placement, key }) => ({
-        kind: 'export',
         folder,
         placement,
         key,

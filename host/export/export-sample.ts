@@ -18,7 +18,6 @@ import { decodeColour, readClasses, readColourSource, readDepth } from './source
 import type { ProjectLabel } from './sources.js';
 
 export interface ExportTask {
-  readonly kind: 'export';
   /** The sample's folder. */
   readonly folder: string;
   readonly placement: Placement;

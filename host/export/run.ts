@@ -202,10 +202,10 @@ async function writeSamples(
     tell({ phase: 'writing', done, total, bytes, secondsLeft });
   };
   step();
-  await runPool<PlannedEntry, 'export'>(
+  await runPool(
+    'export',
     { tasks: open, signal, ...(threads === undefined ? {} : { threads }) },
     ({ folder, placement, key }) => ({
-      kind: 'export',
       folder,
       placement,
       key,

@@ -6,7 +6,14 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
-import type { WorkReply, WorkResult, WorkTask } from './work.js';
+import {
+  perform,
+  type WorkKind,
+  type WorkOrder,
+  type WorkReply,
+  type WorkResult,
+  type WorkTask,
+} from './work.js';
 
 export interface PoolOptions<T> {
   readonly tasks: Iterable<T>;
@@ -25,9 +32,10 @@ export function defaultThreads(): number {
  * @param taskOf what a thread is asked for one of the items
  * @throws StudioError cancelled, or the first one that a task meets and `failed` does not take
  */
-export async function runPool<T, K extends WorkTask['kind']>(
+export async function runPool<T, K extends WorkKind>(
+  kind: K,
   { tasks, threads = defaultThreads(), signal }: PoolOptions<T>,
-  taskOf: (item: T) => Extract<WorkTask, { kind: K }>,
+  taskOf: (item: T) => WorkTask<K>,
   done: (item: T, result: WorkResult<K>) => void | Promise<void>,
   failed?: (item: T, error: StudioError) => void,
 ): Promise<void> {
@@ -35,11 +43,11 @@ export async function runPool<T, K extends WorkTask['kind']>(
   const stop = new AbortController();
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const hasEnded = (): boolean => ended.aborted;
-  const run = async (perform: (task: WorkTask) => Promise<WorkReply>): Promise<void> => {
+  const run = async (ask: Ask<K>): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) {
       if (hasEnded()) return;
       const item = next.value;
-      const reply = await perform(taskOf(item));
+      const reply = await ask({ kind, task: taskOf(item) });
       // What comes after the end counts no more: its files may be gone already.
       if (hasEnded()) return;
       if ('error' in reply) {
@@ -50,9 +58,7 @@ export async function runPool<T, K extends WorkTask['kind']>(
     }
   };
   const lanes =
-    threads === 0
-      ? [import('./work.js').then(({ performSafely }) => run(performSafely))]
-      : Array.from({ length: threads }, () => onThread(run, ended));
+    threads === 0 ? [run(perform)] : Array.from({ length: threads }, () => onThread(run, ended));
   const outcomes = await Promise.allSettled(
     lanes.map((lane) =>
       lane.catch((error: unknown) => {
@@ -65,14 +71,16 @@ export async function runPool<T, K extends WorkTask['kind']>(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function onThread(
-  run: (perform: (task: WorkTask) => Promise<WorkReply>) => Promise<void>,
+type Ask<K extends WorkKind> = (order: WorkOrder<K>) => Promise<WorkReply<K>>;
+
+async function onThread<K extends WorkKind>(
+  run: (ask: Ask<K>) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
   const worker = new Worker(new URL('./thread.js', import.meta.url));
-  let settle: ((reply: WorkReply | Error) => void) | null = null;
-  const tell = (reply: WorkReply | Error): void => {
+  let settle: ((reply: WorkReply<K> | Error) => void) | null = null;
+  const tell = (reply: WorkReply<K> | Error): void => {
     settle?.(reply);
     settle = null;
   };
@@ -89,13 +97,13 @@ async function onThread(
   signal.addEventListener('abort', abort, { once: true });
   try {
     await run(
-      (task) =>
+      (order) =>
         new Promise((resolve, reject) => {
           settle = (reply) => {
             if (reply instanceof Error) reject(reply);
             else resolve(reply);
           };
-          worker.postMessage(task);
+          worker.postMessage(order);
         }),
     );
   } finally {

@@ -1,14 +1,14 @@
 /** A thread that performs tasks one after the other; host/workers/pool.ts hands them out. */
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
-import { performSafely, type WorkTask } from './work.js';
+import { perform, type WorkOrder } from './work.js';
 
 // There is a thread for each core already.
 sharp.concurrency(1);
 
 const port = parentPort;
-port?.on('message', (task: WorkTask) => {
-  void performSafely(task).then((reply) => {
+port?.on('message', (order: WorkOrder) => {
+  void perform(order).then((reply) => {
     port.postMessage(reply);
   });
 });

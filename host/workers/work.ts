@@ -1,21 +1,35 @@
 /** What threads can be asked: one function per kind of task. */
 import { toErrorValue, type StudioErrorValue } from '../../core/contract/errors.js';
-import { exportSample, type ExportTask } from '../export/export-sample.js';
+import { exportSample, type ExportedParts, type ExportTask } from '../export/export-sample.js';
+import { lookAtTreeFile, type FileFacts, type TreeFileTask } from '../export/tree-file.js';
 
-const WORK = {
+interface Work {
+  export: { task: ExportTask; result: ExportedParts };
+  'tree-file': { task: TreeFileTask; result: FileFacts };
+}
+export type WorkKind = keyof Work;
+export type WorkTask<K extends WorkKind> = Work[K]['task'];
+export type WorkResult<K extends WorkKind> = Work[K]['result'];
+
+const WORK: { readonly [K in WorkKind]: (task: WorkTask<K>) => Promise<WorkResult<K>> } = {
   export: exportSample,
-} as const;
+  'tree-file': lookAtTreeFile,
+};
 
-export type WorkTask = ExportTask;
-type Kinds = { [K in keyof typeof WORK]: Awaited<ReturnType<(typeof WORK)[K]>> };
-export type WorkResult<K extends WorkTask['kind']> = Kinds[K];
-export type WorkReply =
-  { readonly result: Kinds[keyof Kinds] } | { readonly error: StudioErrorValue };
+export interface WorkOrder<K extends WorkKind = WorkKind> {
+  readonly kind: K;
+  readonly task: WorkTask<K>;
+}
+export type WorkReply<K extends WorkKind = WorkKind> =
+  { readonly result: WorkResult<K> } | { readonly error: StudioErrorValue };
 
 /** Never rejects. */
-export async function performSafely(task: WorkTask): Promise<WorkReply> {
+export async function perform<K extends WorkKind>({
+  kind,
+  task,
+}: WorkOrder<K>): Promise<WorkReply<K>> {
   try {
-    return { result: await WORK[task.kind](task) };
+    return { result: await WORK[kind](task) };
   } catch (error) {
     return { error: toErrorValue(error) };
   }
