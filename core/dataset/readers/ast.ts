@@ -21,7 +21,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/test-good',
     reader: 'ast',
     severity: 'error',
-    message: '{n} categories have no folder test/good',
+    message: '{n} [category has|categories have] no folder test/good',
     reason: 'load_img_datasets ends with an error when test/ has no good/',
     source: UTILS,
     find: (tree) =>
@@ -31,7 +31,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/anomalies-in-train',
     reader: 'ast',
     severity: 'error',
-    message: '{n} folders of train/ hold anomalies',
+    message: '{n} [folder|folders] of train/ [holds|hold] anomalies',
     reason:
       'DefectDataset reads every folder of train/: the networks would learn the anomalies as normal',
     source: UTILS,
@@ -41,7 +41,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/gt-missing',
     reader: 'ast',
     severity: 'error',
-    message: '{n} test samples have no mask in gt/ (good samples need an empty one)',
+    message: '{n} test [sample has|samples have] no mask in gt/ (good samples need an empty one)',
     reason: 'DefectDataset opens gt/NAME.png for every test sample, also for good ones',
     source: UTILS,
     find: (tree) => missingPartners(tree, isTest, 'gt', '.png'),
@@ -50,7 +50,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/z-incomplete',
     reader: 'ast',
     severity: 'error',
-    message: '{n} samples have no z/NAME.npy while others have one',
+    message: '{n} [sample has|samples have] no z/NAME.npy while others have one',
     reason: 'get_3D loads z/NAME.npy for every sample',
     source: UTILS,
     find: (tree) =>
@@ -62,7 +62,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/z-absent',
     reader: 'ast',
     severity: 'warning',
-    message: '{n} categories have no z arrays',
+    message: '{n} [category has|categories have] no z arrays',
     reason:
       'AST trains on z/NAME.npy: run its preprocess.py on a copy first, or export with z arrays',
     source: UTILS,
@@ -73,7 +73,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/z-shape',
     reader: 'ast',
     severity: 'error',
-    message: '{n} z arrays are not height x width x 2 of their picture',
+    message: '{n} z [array is|arrays are] not height x width x 2 of the picture',
     reason: 'get_3D takes channel 0 as depth and the last channel as foreground',
     source: UTILS,
     find: (tree) =>
@@ -94,7 +94,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/rgb-in-path',
     reader: 'ast',
     severity: 'error',
-    message: '{n} folders have rgb in their own path or names',
+    message: '{n} [path has|paths have] rgb besides the folder rgb',
     reason:
       "i_path.replace('rgb', 'gt') and replace('rgb', 'z') change every rgb of the whole path",
     source: UTILS,
@@ -111,7 +111,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/stray-file',
     reader: 'ast',
     severity: 'error',
-    message: '{n} files lie where only folders of types are expected',
+    message: '{n} [file lies|files lie] where only folders of types are expected',
     reason: 'DefectDataset lists train/ and test/ and looks for rgb/ in every entry',
     source: UTILS,
     find: (tree) => [...tree.strayFiles],
@@ -120,7 +120,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/few-train',
     reader: 'ast',
     severity: 'error',
-    message: '{n} categories have fewer than 8 training samples',
+    message: '{n} [category has|categories have] fewer than 8 training samples',
     reason:
       'batches hold 8 and the last one is dropped (drop_last=True): there would be no step at all',
     source: UTILS,
@@ -134,7 +134,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/unit',
     reader: 'ast',
     severity: 'error',
-    message: '{n} xyz files are not in metres',
+    message: '{n} xyz [file is|files are] not in metres',
     reason: 'the foreground is what lies further than 7e-3 from the background, in metres',
     source: PREPROCESS,
     find: (tree) => xyzFiles(tree, isRead, hasWrongUnit),
@@ -143,7 +143,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/corner-without-depth',
     reader: 'ast',
     severity: 'error',
-    message: '{n} samples have a 2 x 2 corner without depth',
+    message: '{n} [sample has|samples have] a 2 x 2 corner without depth',
     reason:
       'the background is the surface through the four corners; without one it is NaN and the foreground empty',
     source: PREPROCESS,
@@ -153,7 +153,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/under-7-mm',
     reader: 'ast',
     severity: 'error',
-    message: '{n} samples have nothing higher or deeper than 7 mm',
+    message: '{n} [sample has|samples have] nothing higher or deeper than 7 mm',
     reason: 'the foreground is empty: the mean depth is 0 / 0 and every value becomes NaN',
     source: PREPROCESS,
     find: (tree) =>
@@ -171,7 +171,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/gt-empty',
     reader: 'ast',
     severity: 'error',
-    message: '{n} anomalous samples have an empty mask',
+    message: '{n} anomalous [sample has|samples have] an empty mask',
     reason: 'they are scored as anomalous while no pixel of them is',
     source: UTILS,
     find: (tree) =>
@@ -185,7 +185,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/mask-vanishes',
     reader: 'ast',
     severity: 'error',
-    message: '{n} masks vanish at 192 x 192',
+    message: '{n} [mask vanishes|masks vanish] at 192 x 192',
     reason:
       'masks are shrunk to 192 x 192 by two taps an axis, without antialias: what lies between is lost',
     source: UTILS,
@@ -195,7 +195,7 @@ export const AST_RULES: readonly ReaderRule[] = [
     id: 'ast/gt-on-good',
     reader: 'ast',
     severity: 'error',
-    message: '{n} good samples have a mask that is not empty',
+    message: '{n} good [sample has|samples have] a mask that is not empty',
     reason: 'their pixels count as anomalous while the sample counts as good',
     source: UTILS,
     find: (tree) =>

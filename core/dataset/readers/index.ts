@@ -45,7 +45,7 @@ export function examineTree(
         reader,
         rule: rule.id,
         severity: rule.severity,
-        message: rule.message.replace('{n}', String(places.length)),
+        message: counted(rule.message, places.length),
         reason: rule.reason,
         source: rule.source,
         count: places.length,
@@ -55,4 +55,11 @@ export function examineTree(
     }
   }
   return findings.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+}
+
+/** `{n}` becomes the number, `[one|many]` the form that goes with it. */
+function counted(message: string, n: number): string {
+  return message
+    .replace('{n}', String(n))
+    .replace(/\[([^|\]]*)\|([^\]]*)\]/g, (_, one: string, many: string) => (n === 1 ? one : many));
 }

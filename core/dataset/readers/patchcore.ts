@@ -22,7 +22,7 @@ function vanishesAt224(reader: '3d-ads' | 'm3dm', source: string): ReaderRule {
     id: `${reader}/mask-vanishes`,
     reader,
     severity: 'error',
-    message: '{n} masks vanish at 224 x 224',
+    message: '{n} [mask vanishes|masks vanish] at 224 x 224',
     reason: 'masks are shrunk to 224 x 224 by the nearest pixel: smaller spots fall between',
     source,
     find: (tree) =>
@@ -60,7 +60,7 @@ export const M3DM_RULES: readonly ReaderRule[] = [
     id: 'm3dm/not-square',
     reader: 'm3dm',
     severity: 'warning',
-    message: '{n} samples are not square with a side that is a multiple of 100',
+    message: '{n} [sample is|samples are] not square with a side that is a multiple of 100',
     reason:
       'its preprocessing pads xyz to such a square but leaves rgb and gt as they are: they no longer match; export with a crop, for example 700x700',
     source: M3DM_PREPROCESS,
@@ -70,7 +70,7 @@ export const M3DM_RULES: readonly ReaderRule[] = [
     id: 'm3dm/few-points',
     reader: 'm3dm',
     severity: 'warning',
-    message: '{n} objects have fewer than 1024 points at 224 x 224',
+    message: '{n} [object has|objects have] fewer than 1024 points at 224 x 224',
     reason: 'the point branch samples 1024 centres with 128 neighbours: points would repeat',
     source: M3DM_MODEL,
     find: (tree) =>
@@ -93,7 +93,7 @@ export const UNINET_RULES: readonly ReaderRule[] = [
     id: 'unet/mask-outside-crop',
     reader: 'unet',
     severity: 'error',
-    message: '{n} masks have nothing left in the centre crop',
+    message: '{n} [mask has|masks have] nothing left in the centre crop',
     reason:
       'pictures and masks are cut to the middle 512 x 512 pixels (categories it does not know) and shrunk by the nearest pixel',
     source: UNINET_LOADER,

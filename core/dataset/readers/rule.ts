@@ -7,7 +7,7 @@ export interface ReaderRule {
   readonly id: string;
   readonly reader: ReaderName;
   readonly severity: 'error' | 'warning';
-  /** What was found; `{n}` is the number of places. */
+  /** What was found; `{n}` is the number of places, `[one|many]` the forms that go with it. */
   readonly message: string;
   /** What the reader does with it. */
   readonly reason: string;

@@ -57,7 +57,7 @@ export function sortedOrderRules({ reader, loader, classList, known }: SortedRea
     rule(
       'train-good',
       'error',
-      '{n} categories have no training samples in train/good',
+      '{n} [category has|categories have] no training samples in train/good',
       'only train/good is read for training',
       (tree) =>
         categories(
@@ -68,14 +68,14 @@ export function sortedOrderRules({ reader, loader, classList, known }: SortedRea
     rule(
       'anomalies-in-train',
       'warning',
-      '{n} folders of train/ hold anomalies',
+      '{n} [folder|folders] of train/ [holds|hold] anomalies',
       'only train/good is read: these samples are passed over',
       (tree) => folders(tree, (type) => isTrain(type) && isAnomalous(type)),
     ),
     rule(
       'extension',
       'error',
-      '{n} files have another extension than .png or .tiff',
+      '{n} [file has|files have] another extension than .png or .tiff',
       'the globs are *.png and *.tiff: a .tif, .TIFF or .jpg is passed over and shifts the pairs after it',
       (tree) =>
         tree.types.filter(isRead).flatMap((type) =>
@@ -90,7 +90,7 @@ export function sortedOrderRules({ reader, loader, classList, known }: SortedRea
     rule(
       'count',
       'error',
-      '{n} folders hold different numbers of rgb, xyz and gt files',
+      '{n} [folder holds|folders hold] different numbers of rgb, xyz and gt files',
       'files are paired by sorted order: the longer list loses its end, and a missing mask ends with "Something wrong with test and ground truth pair!"',
       (tree) =>
         folders(tree, (type) => {
@@ -104,28 +104,28 @@ export function sortedOrderRules({ reader, loader, classList, known }: SortedRea
     rule(
       'stems',
       'error',
-      '{n} samples are paired with files of another stem',
+      '{n} [sample is|samples are] paired with files of another stem',
       'files are paired by sorted order, whatever their names',
       misordered,
     ),
     rule(
       'gt-values',
       'error',
-      '{n} masks have no value of 128 or more',
+      '{n} [mask has|masks have] no value of 128 or more',
       'a mask pixel counts when it is above 0.5 after scaling by 255: a mask of 0 and 1 reads as empty',
       (tree) => gtFiles(tree, testAnomalous, (f) => f.positive > 0 && f.highest < 128),
     ),
     rule(
       'gt-empty',
       'error',
-      '{n} anomalous samples have an empty mask',
+      '{n} anomalous [sample has|samples have] an empty mask',
       'the region overlap has no region to count, the pixel scores none',
       (tree) => gtFiles(tree, testAnomalous, (file) => file.positive === 0),
     ),
     rule(
       'class-list',
       'warning',
-      "{n} categories are not in the reader's list",
+      "{n} [category is|categories are] not in the reader's list",
       'categories are named in its code: add these there',
       (tree) => tree.categories.filter((category) => !known.includes(category)),
       classList,
@@ -157,21 +157,21 @@ export function planeRemovalRules(
     rule(
       'unit',
       'error',
-      '{n} xyz files are not in metres',
+      '{n} xyz [file is|files are] not in metres',
       'plane (4 and 5 mm) and clusters (6 mm) are cut at fixed distances in metres',
       (tree) => xyzFiles(tree, isRead, hasWrongUnit),
     ),
     rule(
       'border-without-depth',
       'error',
-      '{n} samples have fewer than 50 points in the outer ten pixels',
+      '{n} [sample has|samples have] fewer than 50 points in the outer ten pixels',
       'the plane is fitted to 50 points drawn from there',
       (tree) => xyzFiles(tree, isRead, (file) => file.borderPoints < 50),
     ),
     rule(
       'under-5-mm',
       'warning',
-      '{n} samples are nowhere 5 mm away from their background',
+      '{n} [sample is|samples are] nowhere 5 mm away from the background',
       'everything within 5 mm of the plane is removed: nothing would be left',
       (tree) =>
         xyzFiles(
@@ -183,7 +183,7 @@ export function planeRemovalRules(
     rule(
       'sizes',
       'error',
-      '{n} xyz files have another size than their picture',
+      '{n} xyz [file has|files have] another size than the picture',
       'rgb is cleared at the indices of the points',
       (tree) =>
         xyzFiles(tree, isRead, (file, type) => {
@@ -194,21 +194,21 @@ export function planeRemovalRules(
     rule(
       'rgb-channels',
       'error',
-      '{n} pictures are not RGB',
+      '{n} [picture is|pictures are] not RGB',
       'rgb is reshaped to its third dimension: a grey picture has none, a fourth channel stays',
       (tree) => rgbFiles(tree, isRead, (file) => file.channels !== 3),
     ),
     rule(
       'gt-channels',
       'error',
-      '{n} masks have more than one channel',
+      '{n} [mask has|masks have] more than one channel',
       'gt is padded on two axes: np.pad fails on a third',
       (tree) => gtFiles(tree, isTest, (file) => file.channels !== 1),
     ),
     rule(
       'path',
       'error',
-      '{n} paths hold xyz or tiff besides the folder and the extension',
+      '{n} [path holds|paths hold] xyz or tiff besides the folder and the extension',
       'replace("xyz", "rgb") and replace("tiff", "png") change every place in the path',
       (tree) =>
         [tree.root, ...tree.categories, ...new Set(tree.types.map((type) => type.type))].filter(
@@ -229,7 +229,7 @@ export const NOT_FINITE = (reader: ReaderName, source: string): ReaderRule => ({
   id: `${reader}/not-finite`,
   reader,
   severity: 'error',
-  message: '{n} xyz files hold NaN or infinite values',
+  message: '{n} xyz [file holds|files hold] NaN or infinite values',
   reason: 'missing depth is (0, 0, 0) by convention; NaN spreads through every mean',
   source,
   find: (tree) => xyzFiles(tree, isRead, (file) => file.nonFinite > 0),

@@ -75,7 +75,7 @@ async function run(dir: string, options: ValidateOptions): Promise<void> {
       for (const finding of report.findings) printLine(findingLine(finding));
       for (const { path, reason } of report.unreadable) printLine(`error   ${path}: ${reason}`);
       printLine(
-        `${String(report.samples)} samples, readers ${report.readers.join(', ')}: ${errors === 0 ? 'all can be read' : `${String(errors)} kinds of problems`}`,
+        `${String(report.samples)} samples, readers ${report.readers.join(', ')}: ${errors === 0 ? 'all can be read' : errors === 1 ? '1 kind of problem' : `${String(errors)} kinds of problems`}`,
       );
     }
     if (errors > 0) throw new CommandError('The tree has problems.', EXIT.problems);
