@@ -12,7 +12,7 @@ import {
   backboneSpec,
   type Architecture,
 } from '../models/backbones/efficientnet.js';
-import { metadataOf } from '../models/onnx/graph.js';
+import { metadataOf } from '../models/onnx/wire.js';
 import { parseWeights } from '../models/tensor-files/read.js';
 import { encodeSafetensors, parseSafetensors } from '../models/tensor-files/safetensors.js';
 import { randomBackboneWeights } from '../models/testing/random-weights.js';

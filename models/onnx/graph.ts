@@ -2,10 +2,10 @@
 import {
   ATTRIBUTE_TYPES,
   DATA_TYPES,
-  decodeModel,
   encodeModel,
   type DataType,
   type OnnxAttribute,
+  type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
@@ -138,6 +138,33 @@ export class Graph {
     return this.op('Slice', [value, this.ints(...starts), this.ints(...ends), this.ints(...axes)]);
   }
 
+  /**
+   * `then` or `otherwise`, whichever `condition` (a bool scalar) picks; the other is not computed. Both
+   * may read values of this graph.
+   */
+  choose(
+    condition: Value,
+    type: DataType,
+    shape: readonly (number | string)[],
+    then: (branch: Graph) => Value,
+    otherwise: (branch: Graph) => Value,
+  ): Value {
+    const branch = (name: string, build: (branch: Graph) => Value): OnnxAttribute => {
+      const inner = new Graph(`${this.#fresh(name)}/`);
+      const value = build(inner);
+      inner.output(value, `${inner.#name}result`, type, shape);
+      return { name, type: ATTRIBUTE_TYPES.graph, g: inner.#graph() };
+    };
+    const result = this.#fresh('If');
+    this.#nodes.push({
+      opType: 'If',
+      input: [condition],
+      output: [result],
+      attribute: [branch('then_branch', then), branch('else_branch', otherwise)],
+    });
+    return result;
+  }
+
   /** Copies another model's graph in; returns its outputs. @throws Error when an input is not given */
   inline(model: OnnxModel, prefix: string, inputs: Readonly<Record<string, Value>>): Value[] {
     const named = new Set(model.graph.initializer.map((tensor) => tensor.name));
@@ -164,13 +191,17 @@ export class Graph {
       producerName: 'pd-studio',
       opsetImport: [{ domain: '', version: OPSET }],
       metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-      graph: {
-        name: this.#name,
-        node: this.#nodes,
-        initializer: this.#tensors,
-        input: this.#inputs,
-        output: this.#outputs,
-      },
+      graph: this.#graph(),
+    };
+  }
+
+  #graph(): OnnxGraph {
+    return {
+      name: this.#name,
+      node: this.#nodes,
+      initializer: this.#tensors,
+      input: this.#inputs,
+      output: this.#outputs,
     };
   }
 
@@ -180,7 +211,9 @@ export class Graph {
 
   #fresh(kind: string): string {
     this.#count += 1;
-    return `${kind.toLowerCase()}_${String(this.#count)}`;
+    // A branch's names must differ from those of the graph around it.
+    const scope = this.#name.endsWith('/') ? this.#name : '';
+    return `${scope}${kind.toLowerCase()}_${String(this.#count)}`;
   }
 
   #shared(key: string, make: () => Value): Value {
@@ -190,11 +223,6 @@ export class Graph {
     this.#small.set(key, value);
     return value;
   }
-}
-
-/** Entries of a model's metadata. */
-export function metadataOf(bytes: Uint8Array): Map<string, string> {
-  return new Map(decodeModel(bytes).metadataProps.map(({ key, value }) => [key, value]));
 }
 
 function valueInfo(

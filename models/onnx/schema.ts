@@ -48,6 +48,7 @@ const root = protobuf.Root.fromJSON({
         f: { id: 2, type: 'float' },
         i: { id: 3, type: 'int64' },
         s: { id: 4, type: 'bytes' },
+        g: { id: 6, type: 'GraphProto' },
         floats: { id: 7, type: 'float', rule: 'repeated' },
         ints: { id: 8, type: 'int64', rule: 'repeated' },
         type: { id: 20, type: 'int32' },
@@ -84,6 +85,7 @@ export interface OnnxAttribute {
   readonly f?: number;
   readonly i?: number;
   readonly s?: Uint8Array;
+  readonly g?: OnnxGraph;
   readonly floats?: readonly number[];
   readonly ints?: readonly number[];
 }
@@ -116,18 +118,20 @@ export interface OnnxValueInfo {
   };
 }
 
+export interface OnnxGraph {
+  readonly name: string;
+  readonly node: readonly OnnxNode[];
+  readonly initializer: readonly OnnxTensor[];
+  readonly input: readonly OnnxValueInfo[];
+  readonly output: readonly OnnxValueInfo[];
+}
+
 export interface OnnxModel {
   readonly irVersion: number;
   readonly producerName: string;
   readonly opsetImport: readonly { readonly domain: string; readonly version: number }[];
   readonly metadataProps: readonly { readonly key: string; readonly value: string }[];
-  readonly graph: {
-    readonly name: string;
-    readonly node: readonly OnnxNode[];
-    readonly initializer: readonly OnnxTensor[];
-    readonly input: readonly OnnxValueInfo[];
-    readonly output: readonly OnnxValueInfo[];
-  };
+  readonly graph: OnnxGraph;
 }
 
 /** TensorProto.DataType. */
@@ -144,7 +148,14 @@ export const DATA_TYPES = {
 export type DataType = keyof typeof DATA_TYPES;
 
 /** AttributeProto.AttributeType. */
-export const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+export const ATTRIBUTE_TYPES = {
+  float: 1,
+  int: 2,
+  string: 3,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+} as const;
 
 export function encodeModel(model: OnnxModel): Uint8Array {
   return MODEL.encode(MODEL.fromObject(model)).finish();

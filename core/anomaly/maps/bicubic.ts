@@ -28,6 +28,15 @@ function taps(input: number, output: number): Taps {
   return { index, weight };
 }
 
+/** Row i holds the weights of the inputs for output i: output x input, row order. */
+export function bicubicMatrix(input: number, output: number): Float32Array {
+  const { index, weight } = taps(input, output);
+  const out = new Float32Array(output * input);
+  for (let i = 0; i < output; i++)
+    for (let k = 4 * i; k < 4 * i + 4; k++) out[i * input + index[k]!]! += weight[k]!;
+  return out;
+}
+
 /** One plane in row order. Overshoots near edges: a non-negative map may become slightly negative. */
 export function resizeBicubic(
   plane: ArrayLike<number>,
