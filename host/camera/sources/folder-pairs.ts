@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { StudioError } from '../../../core/contract/errors.js';
 import { COLOUR_EXTENSIONS, DEPTH_EXTENSIONS } from '../../codecs/picture.js';
 import { asStudioError } from '../../files/errors.js';
-import { findCalibration, type Calibration } from './intrinsics-files.js';
+import { findCalibration, readText, type Calibration } from './intrinsics-files.js';
 
 export interface PicturePair {
   readonly stem: string;
@@ -22,6 +22,61 @@ export interface FolderPairs {
 const MAX_FILES = 100_000;
 const MARKER = /(^|[._\- ])(color|colour|rgb|depth)(?=$|[._\- ])/i;
 
+/** Extensions that hold only depth or points: no marker in the name is needed. */
+const CLOUDS = ['.pcd', '.ply'];
+const NEVER_COLOUR = ['.npy', '.tif', '.tiff', ...CLOUDS];
+
+export interface NamedPairs {
+  readonly pairs: readonly {
+    readonly stem: string;
+    readonly colour: string;
+    readonly depth: string;
+  }[];
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/**
+ * Pairs the names of one folder: equal stems after color, colour, rgb or depth is dropped.
+ * @param clouds also takes PCD and PLY files, and NPY and TIFF files without `depth` in their name
+ */
+export function pairNames(names: readonly string[], clouds = false): NamedPairs {
+  const colours = new Map<string, string>();
+  const depths = new Map<string, string>();
+  const skipped: { file: string; reason: string }[] = [];
+  for (const name of [...names].sort()) {
+    const extension = extname(name).toLowerCase();
+    const isDepth =
+      (/depth/i.test(name) && DEPTH_EXTENSIONS.some((e) => e === extension)) ||
+      (clouds && NEVER_COLOUR.includes(extension));
+    const isColour = !isDepth && COLOUR_EXTENSIONS.some((e) => e === extension);
+    if (!isDepth && !isColour) continue;
+    const stem = stemOf(name);
+    const target = isDepth ? depths : colours;
+    if (target.has(stem)) skipped.push({ file: name, reason: `second file for ${stem}` });
+    else target.set(stem, name);
+  }
+  const pairs: { stem: string; colour: string; depth: string }[] = [];
+  for (const [stem, colour] of colours) {
+    const depth = depths.get(stem);
+    if (depth === undefined)
+      skipped.push({ file: colour, reason: 'no depth picture of the same name' });
+    else pairs.push({ stem, colour, depth });
+  }
+  for (const [stem, depth] of depths) {
+    if (!colours.has(stem))
+      skipped.push({ file: depth, reason: 'no colour picture of the same name' });
+  }
+  return { pairs, skipped };
+}
+
+/** A file's name without its extension and the word that tells colour from depth. */
+export function stemOf(name: string): string {
+  return name
+    .slice(0, name.length - extname(name).length)
+    .replace(MARKER, '')
+    .replace(/^[._\- ]+|[._\- ]+$/g, '');
+}
+
 /** @throws StudioError for a folder that cannot be read */
 export async function findPairs(folder: string): Promise<FolderPairs> {
   const names = await readdir(folder).catch((error: unknown) => {
@@ -29,37 +84,14 @@ export async function findPairs(folder: string): Promise<FolderPairs> {
   });
   if (names.length > MAX_FILES)
     throw new StudioError('too-large', `${folder} holds more than ${String(MAX_FILES)} files.`);
-  const colours = new Map<string, string>();
-  const depths = new Map<string, string>();
-  const skipped: { file: string; reason: string }[] = [];
-  for (const name of [...names].sort()) {
-    const extension = extname(name).toLowerCase();
-    const isDepth = /depth/i.test(name) && DEPTH_EXTENSIONS.some((e) => e === extension);
-    const isColour = !isDepth && COLOUR_EXTENSIONS.some((e) => e === extension);
-    if (!isDepth && !isColour) continue;
-    const stem = name
-      .slice(0, -extension.length)
-      .replace(MARKER, '')
-      .replace(/^[._\- ]+|[._\- ]+$/g, '');
-    const target = isDepth ? depths : colours;
-    if (target.has(stem)) skipped.push({ file: name, reason: `second file for ${stem}` });
-    else target.set(stem, name);
-  }
+  const named = pairNames(names);
+  const skipped = [...named.skipped];
   const pairs: PicturePair[] = [];
-  for (const [stem, colour] of colours) {
-    const depth = depths.get(stem);
-    if (depth === undefined) {
-      skipped.push({ file: colour, reason: 'no depth picture of the same name' });
-      continue;
-    }
-    const calibration = await findCalibration(folder, names, stem);
+  for (const { stem, colour, depth } of named.pairs) {
+    const calibration = await findCalibration(names, stem, (name) => readText(join(folder, name)));
     if (calibration)
       pairs.push({ stem, colour: join(folder, colour), depth: join(folder, depth), calibration });
     else skipped.push({ file: colour, reason: 'no intrinsics found' });
-  }
-  for (const [stem, depth] of depths) {
-    if (!colours.has(stem))
-      skipped.push({ file: depth, reason: 'no colour picture of the same name' });
   }
   return { pairs, skipped };
 }

@@ -2,11 +2,10 @@
  * Intrinsics of a folder of pictures, the first that exists: the sample's own JSON; a text or JSON file
  * of the same stem; the intrinsics file with the stem's number; the folder's only one; cam.info.txt.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { extrinsicsSchema, intrinsicsSchema } from '../../../core/contract/schema/geometry.js';
 import type { Extrinsics, Intrinsics } from '../../../core/geometry/types.js';
+import { readBounded } from '../../files/atomic.js';
 
 export interface Calibration {
   readonly colour: Intrinsics;
@@ -18,15 +17,35 @@ export interface Calibration {
 
 const MAX_TEXT = 1024 * 1024;
 
-/** Finds the calibration of a pair with `stem` among the folder's file names; null where there is none. */
+/** Text of a calibration file on disk. @throws StudioError */
+export async function readText(path: string): Promise<string> {
+  return (await readBounded(path, MAX_TEXT)).toString('utf8');
+}
+
+/**
+ * Finds the calibration of a pair with `stem` among the names of its folder; null where there is none.
+ * @param read text of a file of that folder; one that cannot be read is passed over
+ */
 export async function findCalibration(
-  folder: string,
   names: readonly string[],
   stem: string,
+  read: (name: string) => Promise<string>,
 ): Promise<Calibration | null> {
+  for (const name of calibrationNames(names, stem)) {
+    const found = await read(name)
+      .then((content) => parseCalibration(name, content))
+      .catch(() => null);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The files to try, in the order of docs/formats.md. */
+function calibrationNames(names: readonly string[], stem: string): readonly string[] {
   const number = /(\d+)(?!.*\d)/.exec(stem)?.[1];
   const intrinsicsFiles = names.filter((name) => /intrinsics.*\.(txt|json)$/i.test(name));
-  const tries = [
+  const present = new Set(names);
+  return [
     'sample.json',
     `${stem}.json`,
     `${stem}.txt`,
@@ -38,19 +57,15 @@ export async function findCalibration(
     ),
     ...(intrinsicsFiles.length === 1 ? intrinsicsFiles : []),
     'cam.info.txt',
-  ];
-  for (const name of tries) {
-    if (!names.includes(name)) continue;
-    const found = await readCalibration(join(folder, name)).catch(() => null);
-    if (found) return found;
-  }
-  return null;
+  ].filter((name) => present.has(name));
 }
 
-async function readCalibration(path: string): Promise<Calibration | null> {
-  const content = await readFile(path, 'utf8');
+/** @returns null for a text that holds no intrinsics */
+function parseCalibration(name: string, content: string): Calibration | null {
   if (content.length > MAX_TEXT) return null;
-  return path.endsWith('.json') ? fromJson(path, JSON.parse(content)) : fromText(path, content);
+  return name.endsWith('.json')
+    ? fromJson(name, JSON.parse(content) as unknown)
+    : fromText(name, content);
 }
 
 const recordSchema = z.looseObject({
