@@ -5,6 +5,7 @@
 import { annotateTexts } from './en/annotate.js';
 import { appTexts } from './en/app.js';
 import { captureTexts } from './en/capture.js';
+import { importTexts } from './en/dataset-import.js';
 import { datasetTexts } from './en/dataset.js';
 import { datasetPageTexts } from './en/dataset-page.js';
 import { detectorTexts } from './en/detector.js';
@@ -30,6 +31,7 @@ const TEXTS = {
   ...faultTexts,
   ...inferenceTexts,
   ...foregroundTexts,
+  ...importTexts,
   ...inspectTexts,
   ...settingsTexts,
 } as const;

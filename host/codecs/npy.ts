@@ -1,7 +1,7 @@
 /** NumPy .npy files: bounded reader (format 1.0 to 3.0) of number arrays of up to three dimensions; writer (1.0). */
 import { copyOf } from './bytes.js';
 import { corrupt } from './corrupt.js';
-import { MAX_SIDE } from './png.js';
+import { MAX_PIXELS, MAX_SIDE } from './png.js';
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -22,8 +22,19 @@ const READERS: Readonly<
   f8: { bytes: 8, read: (v, at, little) => v.getFloat64(at, little) },
 };
 
-/** Parses an array of up to three dimensions. @throws StudioError file-corrupt with the offset */
-export function parseNpy(path: string, file: Uint8Array): NpyArray {
+interface NpyHeader {
+  readonly shape: readonly number[];
+  readonly type: string;
+  readonly little: boolean;
+  readonly fortran: boolean;
+  readonly start: number;
+}
+
+/** Longest header that is read. */
+export const MAX_NPY_HEADER = 65536 + 12;
+
+/** Shape and type, from the first bytes alone. @throws StudioError file-corrupt with the offset */
+export function npyHeader(path: string, file: Uint8Array): NpyHeader {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (
     file.length < 10 ||
@@ -42,29 +53,36 @@ export function parseNpy(path: string, file: Uint8Array): NpyArray {
   const header = Buffer.from(file.subarray(start, start + length)).toString('latin1');
   const descr = /'descr':\s*'([<>|=])([a-z]\d)'/.exec(header);
   const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
-  const fortran = /'fortran_order':\s*True/.test(header);
   if (!descr || shapeText === undefined)
     throw corrupt(path, `its header is not understood (offset ${String(start)})`);
   const type = descr[2] ?? '';
-  const reader = READERS[type];
-  if (!reader) throw corrupt(path, `arrays of ${type} are not read; save it as uint16 or float32`);
+  if (!Object.hasOwn(READERS, type))
+    throw corrupt(path, `arrays of ${type} are not read; save it as uint16 or float32`);
   const shape = shapeText
     .split(',')
     .map((s) => s.trim())
     .filter((s) => s !== '')
     .map(Number);
-  if (shape.length < 1 || shape.length > 3 || shape.some((n) => n < 1 || n > MAX_SIDE)) {
-    throw corrupt(path, `its shape (${shape.join(', ')}) is not a picture's`);
-  }
   const count = shape.reduce((a, b) => a * b, 1);
-  const dataStart = start + length;
+  if (shape.length < 1 || shape.length > 3 || shape.some((n) => n < 1 || n > MAX_SIDE))
+    throw corrupt(path, `its shape (${shape.join(', ')}) is not a picture's`);
+  if (count > 4 * MAX_PIXELS) throw corrupt(path, `its shape (${shape.join(', ')}) is too large`);
+  const fortran = /'fortran_order':\s*True/.test(header);
+  return { shape, type, little: descr[1] !== '>', fortran, start: start + length };
+}
+
+/** Parses an array of up to three dimensions. @throws StudioError file-corrupt with the offset */
+export function parseNpy(path: string, file: Uint8Array): NpyArray {
+  const { shape, type, little, fortran, start: dataStart } = npyHeader(path, file);
+  const reader = READERS[type]!;
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const count = shape.reduce((a, b) => a * b, 1);
   if (dataStart + count * reader.bytes > file.length) {
     throw corrupt(
       path,
       `it ends before its ${String(count)} values (offset ${String(file.length)})`,
     );
   }
-  const little = descr[1] !== '>';
   if (little && !fortran && (type === 'u2' || type === 'f4' || type === 'f8')) {
     // As the processor holds them: one copy, which also aligns them.
     const bytes = copyOf(file.subarray(dataStart, dataStart + count * reader.bytes)).buffer;

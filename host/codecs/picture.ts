@@ -31,7 +31,11 @@ export async function readColourPicture(path: string): Promise<RgbPicture> {
 }
 
 export async function readDepthPicture(path: string): Promise<DepthPicture> {
-  const file = await readBounded(path, MAX_BYTES);
+  return decodeDepth(path, await readBounded(path, MAX_BYTES));
+}
+
+/** @throws StudioError file-corrupt for what is not one depth picture */
+export async function decodeDepth(path: string, file: Buffer): Promise<DepthPicture> {
   switch (extname(path).toLowerCase()) {
     case '.png':
       return { kind: 'counts', ...(await decodeGray16(path, file)) };

@@ -89,6 +89,36 @@ async function headed(path: string, file: Buffer): Promise<{ image: Sharp; meta:
   }
 }
 
+/** Size and kind of a PNG from its first 33 bytes. */
+export interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  readonly colour: boolean;
+}
+
+/** @throws StudioError file-corrupt for what is no PNG, or too large */
+export function pngHeader(path: string, head: Buffer): PngHeader {
+  if (
+    head.length < 29 ||
+    head.readUInt32BE(0) !== 0x89504e47 ||
+    head.readUInt32BE(12) !== 0x49484452
+  )
+    throw corrupt(path, 'it does not start as a PNG (offset 0)');
+  const width = head.readUInt32BE(16);
+  const height = head.readUInt32BE(20);
+  if (
+    width < 1 ||
+    height < 1 ||
+    width > MAX_SIDE ||
+    height > MAX_SIDE ||
+    width * height > MAX_PIXELS
+  )
+    throw corrupt(path, `${String(width)} x ${String(height)} pixels are too many (offset 16)`);
+  // Colour types 0 and 4 are grey.
+  return { width, height, bits: head[24] ?? 0, colour: head[25] !== 0 && head[25] !== 4 };
+}
+
 /** Decodes a PNG or JPEG to RGB8; EXIF orientation is applied, transparency dropped. */
 export async function decodeRgb(path: string, file: Buffer): Promise<RgbPicture> {
   const { image } = await headed(path, file);
