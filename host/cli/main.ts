@@ -6,6 +6,7 @@ import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
 import { addExport } from './commands/export.js';
+import { addImport } from './commands/import.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
 import { complaintOf, EXIT, progress } from './output.js';
@@ -24,6 +25,7 @@ addDoctor(program);
 addExport(program);
 addBackbone(program);
 addValidate(program);
+addImport(program);
 addSimulate(program);
 
 try {

@@ -77,6 +77,12 @@ export const importChoicesSchema = importCellSchema.extend({
   withoutIntrinsics: z
     .boolean()
     .describe('Import pairs without intrinsics, marked as missing, instead of skipping them'),
+  recordingStep: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1)
+    .describe('Of a recording: every how many-th depth frame becomes a sample'),
   cloudLabels: z
     .boolean()
     .describe('Turn the label field of a point cloud into mask shapes, one per label'),

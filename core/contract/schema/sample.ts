@@ -109,7 +109,16 @@ export const sampleSchema = z.strictObject({
   measures: measuresSchema.nullable(),
   gates: z.array(gateResultSchema),
   override: overrideSchema.nullable(),
-  provenance: z.strictObject({ importedFrom: z.string(), missing: z.array(z.string()) }).nullable(),
+  provenance: z
+    .strictObject({
+      importedFrom: z.string(),
+      missing: z.array(z.string()).describe('Fields that nothing said'),
+      estimated: z
+        .array(z.string())
+        .optional()
+        .describe('Fields that were computed from the pictures, for example intrinsics from xyz'),
+    })
+    .nullable(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

@@ -16,6 +16,9 @@ export const importTexts = {
     'Import reads LabelMe and MVTec 3D-AD folders, RealSense recordings, and colour pictures with depth as PNG, TIFF, NPY, PCD or PLY.',
   'import.error.no-cell': '{group}: the files do not say the {field} of {count} samples.',
   'import.error.no-cell.hint': 'Choose it ({option}).',
+  'import.error.unit':
+    '{group}: the files do not say what one depth value means. Their median of {median} would be {mm} mm with --unit mm, {d405} mm with --unit 0.0001 (a D405), {m} mm with --unit m.',
+  'import.error.unit.hint': '{reason} Give the unit that fits.',
   'import.error.bad-mapping': 'The mapping cannot be used: {reason}.',
   'import.error.bad-mapping.hint':
     'Placeholders are {category}, {split}, {anomaly}, {lighting}, {name} and {*}.',

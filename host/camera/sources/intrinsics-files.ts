@@ -61,7 +61,7 @@ function calibrationNames(names: readonly string[], stem: string): readonly stri
 }
 
 /** @returns null for a text that holds no intrinsics */
-function parseCalibration(name: string, content: string): Calibration | null {
+export function parseCalibration(name: string, content: string): Calibration | null {
   if (content.length > MAX_TEXT) return null;
   return name.endsWith('.json')
     ? fromJson(name, JSON.parse(content) as unknown)

@@ -3,7 +3,6 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Cell, ShotResult } from '../../../core/contract/schema/capture.js';
 import type { Project } from '../../../core/contract/schema/project.js';
-import { nameSchema, splitSchema } from '../../../core/contract/schema/sample.js';
 import { StudioError } from '../../../core/contract/errors.js';
 import { GOOD } from '../../../core/dataset/vocabulary.js';
 import { createCaptureService } from '../../capture/capture-service.js';
@@ -12,6 +11,7 @@ import { findPairs } from '../../camera/sources/folder-pairs.js';
 import { configFolder } from '../../preferences/config-folder.js';
 import { openPreferences } from '../../preferences/preferences.js';
 import { createProject, openProject } from '../../project/open-project.js';
+import { named, splitOf } from '../cell-options.js';
 import { CommandError, EXIT, printJson, printLine, progress } from '../output.js';
 import {
   addSourceOptions,
@@ -145,18 +145,4 @@ async function tellSkipped(folder: string): Promise<number> {
   const { skipped } = await findPairs(folder);
   for (const { file, reason } of skipped) progress(`skipped ${file}: ${reason}`);
   return skipped.length;
-}
-
-function named(option: string, value: string): string {
-  const parsed = nameSchema.safeParse(value);
-  if (!parsed.success)
-    throw new CommandError(`${option} ${value} is not a usable name.`, EXIT.wrongUse);
-  return parsed.data;
-}
-
-function splitOf(value: string): 'train' | 'validation' | 'test' {
-  const parsed = splitSchema.safeParse(value);
-  if (!parsed.success)
-    throw new CommandError(`--split ${value}: use train, validation or test.`, EXIT.wrongUse);
-  return parsed.data;
 }

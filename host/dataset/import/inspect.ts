@@ -7,7 +7,7 @@ import { pcdHeader } from '../../codecs/pcd.js';
 import { plyHeader } from '../../codecs/ply.js';
 import { pngHeader } from '../../codecs/png.js';
 import { tiffHeader } from '../../codecs/tiff.js';
-import type { ImportTree } from './tree.js';
+import type { ImportTree } from './tree-files.js';
 
 export interface FileFacts {
   readonly content: FileContent;

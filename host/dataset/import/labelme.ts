@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { text } from '../../../core/text/index.js';
 import { corrupt } from '../../codecs/corrupt.js';
 import { COLOUR_EXTENSIONS } from '../../codecs/picture.js';
-import type { ImportTree } from './tree.js';
+import type { ImportTree } from './tree-files.js';
 
 /** Embedded pictures make LabelMe files long. */
 const MAX_JSON = 256 * 1024 * 1024;

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { ImportChoices } from '../../../core/contract/schema/dataset-import.js';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { Extrinsics, Intrinsics } from '../../../core/geometry/types.js';
+import { IDENTITY } from '../../../core/geometry/projection.js';
 import { estimateIntrinsics } from '../../../core/geometry/estimate-intrinsics.js';
 import { text } from '../../../core/text/index.js';
 import { looksRotated, unrotate } from '../../camera/sources/folder-pairs.js';
@@ -14,7 +15,7 @@ import { decodeTiff } from '../../codecs/tiff.js';
 import { readCloud, type ReadCloud } from './clouds.js';
 import { embeddedPicture, readLabelMe, type LabelMeFile } from './labelme.js';
 import type { PlannedSample } from './planned.js';
-import type { ImportTree } from './tree.js';
+import type { ImportTree } from './tree-files.js';
 
 /** A pinhole fits exported points to a few thousandths; distorted pictures are whole pixels off. */
 const PERSPECTIVE_RMS_PX = 0.75;
@@ -236,8 +237,13 @@ function geometryOf(
   const sameGrid = raw !== null && raw.width === rgb.width && raw.height === rgb.height;
   const { calibration } = sample;
   const given = sample.own?.intrinsics ?? null;
-  if (given)
-    return { rgbIntrinsics: given, depthIntrinsics: given, depthToColour: null, estimated: [] };
+  // An export puts colour and depth on one grid.
+  if (given) {
+    return {
+      ...{ rgbIntrinsics: given, depthIntrinsics: raw ? given : null, estimated: [] },
+      depthToColour: raw ? IDENTITY : null,
+    };
+  }
   if (calibration) {
     return {
       rgbIntrinsics: calibration.colour,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { intrinsicsSchema } from '../../../core/contract/schema/geometry.js';
 import { sampleSchema } from '../../../core/contract/schema/sample.js';
-import type { ImportTree } from './tree.js';
+import type { ImportTree } from './tree-files.js';
 
 const MANIFEST = 'manifest.json';
 const MAX_BYTES = 256 * 1024 * 1024;

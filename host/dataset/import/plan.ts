@@ -24,7 +24,7 @@ import { inspectFile } from './inspect.js';
 import { labelMeFolder } from './labelme.js';
 import type { OwnManifest } from './own-manifest.js';
 import type { PlannedGroup, PlannedSample } from './planned.js';
-import { folderOf, type ImportTree } from './tree.js';
+import { folderOf, type ImportTree } from './tree-files.js';
 
 const NOTHING: ImportCell = { category: null, split: null, anomaly: null, lighting: null };
 const PICTURE = /\.(png|jpe?g|tiff?|npy|pcd|ply)$/i;

@@ -4,39 +4,24 @@
  */
 import { constants } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { AbortSignalLike } from '../../../core/contract/server.js';
 import type { SkippedFile } from '../../../core/contract/schema/dataset-import.js';
 import { text } from '../../../core/text/index.js';
 import { asStudioError } from '../../files/errors.js';
+import {
+  byPath,
+  isHidden,
+  MAX_FILE_BYTES,
+  MAX_FILES,
+  refusal,
+  tooLong,
+  type ImportTree,
+  type TreeFile,
+} from './tree-files.js';
 import { openZip } from './zip.js';
 
-export interface TreeFile {
-  /** Relative to the root, with `/`. */
-  readonly path: string;
-  readonly bytes: number;
-  readonly modifiedMs: number;
-}
-
-export interface ImportTree {
-  /** Absolute path of what was given. */
-  readonly source: string;
-  readonly container: 'folder' | 'zip' | 'file';
-  /** Sorted by path. */
-  readonly files: readonly TreeFile[];
-  readonly refused: readonly SkippedFile[];
-  /** @throws StudioError file-corrupt when the file is longer than `maxBytes` */
-  read(path: string, maxBytes?: number): Promise<Buffer>;
-  /** The first `bytes` bytes, fewer where the file is shorter. */
-  head(path: string, bytes: number): Promise<Buffer>;
-  /** Where the file lies on the disk; null inside an archive. */
-  localPath(path: string): string | null;
-  close(): Promise<void>;
-}
-
-export const MAX_FILE_BYTES = 512 * 1024 * 1024;
-export const MAX_FILES = 500_000;
 const MAX_DEPTH = 24;
 
 /** @throws StudioError not-found, unsupported, too-large, cancelled */
@@ -50,13 +35,6 @@ export async function openTree(path: string, signal?: AbortSignalLike): Promise<
     throw new StudioError('unsupported', text('import.error.no-file', { path: source }));
   if (/\.zip$/i.test(source)) return openZip(source, signal);
   return single(source, found.size, found.mtimeMs);
-}
-
-/** Names that no camera or tool writes as data. */
-export function isHidden(name: string): boolean {
-  return (
-    name.startsWith('.') || name === '__MACOSX' || name === 'Thumbs.db' || name === 'desktop.ini'
-  );
 }
 
 function single(source: string, bytes: number, modifiedMs: number): ImportTree {
@@ -134,14 +112,6 @@ async function openFolder(source: string, signal?: AbortSignalLike): Promise<Imp
   };
 }
 
-export function byPath(a: TreeFile, b: TreeFile): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-export function refusal(file: string, reason: string): SkippedFile {
-  return { file, reason, serious: true };
-}
-
 async function described(root: string, path: string): Promise<TreeFile> {
   const { size, mtimeMs } = await stat(join(root, path)).catch((error: unknown) => {
     throw asStudioError(error, path);
@@ -208,19 +178,4 @@ async function headLocal(path: string, count: number): Promise<Buffer> {
   } finally {
     await handle.close();
   }
-}
-
-export function tooLong(path: string, size: number, maxBytes: number): StudioError {
-  return new StudioError(
-    'file-corrupt',
-    text('import.error.too-long', { path, size, limit: maxBytes }),
-    text('error.file-corrupt.hint'),
-    { path },
-  );
-}
-
-/** The folder of a path inside the tree; `` for the root. */
-export function folderOf(path: string): string {
-  const folder = dirname(path);
-  return folder === '.' ? '' : folder;
 }

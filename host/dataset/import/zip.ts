@@ -4,6 +4,7 @@
  */
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import * as yauzl from 'yauzl';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { AbortSignalLike } from '../../../core/contract/server.js';
@@ -19,7 +20,7 @@ import {
   tooLong,
   type ImportTree,
   type TreeFile,
-} from './tree.js';
+} from './tree-files.js';
 
 /** Unix file types in the upper half of the external attributes. */
 const TYPE_MASK = 0o170000;
@@ -115,7 +116,7 @@ function listed(archive: yauzl.ZipFile, take: (entry: yauzl.Entry) => void): Pro
         take(entry);
         archive.readEntry();
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
     archive.readEntry();
@@ -124,7 +125,7 @@ function listed(archive: yauzl.ZipFile, take: (entry: yauzl.Entry) => void): Pro
 
 /** UTF-8 where the archive says so, else as it is usually meant. */
 function nameOf(entry: yauzl.Entry): string {
-  const raw = entry.fileName as unknown as Buffer;
+  const raw = entry.fileNameRaw;
   const name = raw.toString('utf8');
   return name.includes('\uFFFD') ? raw.toString('latin1') : name;
 }
@@ -172,18 +173,23 @@ function collect(
       }
       const chunks: Buffer[] = [];
       let length = 0;
-      const finish = (): void => {
-        resolve(Buffer.concat(chunks).subarray(0, limit));
+      const finish = (whole: boolean): void => {
+        const data = Buffer.concat(chunks).subarray(0, limit);
+        if (whole && crc32(data) !== entry.crc32)
+          reject(corrupt(path, 'its checksum in the archive differs'));
+        else resolve(data);
       };
       stream.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         length += chunk.length;
         if (length >= limit && limit < entry.uncompressedSize) {
           stream.destroy();
-          finish();
+          finish(false);
         }
       });
-      stream.on('end', finish);
+      stream.on('end', () => {
+        finish(limit >= entry.uncompressedSize);
+      });
       stream.on('error', (cause: Error) => {
         reject(corrupt(path, cause));
       });
