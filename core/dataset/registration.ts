@@ -19,7 +19,10 @@ const SIDE = 160;
 const MIN_SHARE = 0.004;
 const MAX_SHARE = 0.75;
 /** Silhouettes that cannot be brought to overlap by this much are not of one object. */
-const COMPARABLE = 0.6;
+const COMPARABLE = 0.7;
+/** Pictures of one camera or of two beside each other are never further apart than this. */
+const MAX_SCALE = 1.6;
+const MAX_SHIFT_SHARE = 0.25;
 /** An overlap that scale and shift improve by more than this does not fit. */
 const GAIN = 0.1;
 const OFF_SCALE = 0.04;
@@ -122,7 +125,8 @@ interface Move {
 function bestMove(colour: Silhouette, depth: Silhouette): { move: Move; iou: number } {
   const a = moments(colour);
   const b = moments(depth);
-  const scale = Math.min(2, Math.max(0.5, Math.sqrt(a.area / b.area)));
+  const scale = Math.min(MAX_SCALE, Math.max(1 / MAX_SCALE, Math.sqrt(a.area / b.area)));
+  const far = MAX_SHIFT_SHARE * colour.width;
   const cx = (colour.width - 1) / 2;
   const cy = (colour.height - 1) / 2;
   const starts: Move[] = [
@@ -132,6 +136,7 @@ function bestMove(colour: Silhouette, depth: Silhouette): { move: Move; iou: num
   ];
   let best = { move: starts[0]!, iou: overlap(colour, depth, starts[0]!) };
   for (const start of starts) {
+    if (Math.hypot(start.x, start.y) > far) continue;
     let at = { move: start, iou: overlap(colour, depth, start) };
     for (let step = 8; step >= 0.5;) {
       let better = at;
@@ -141,7 +146,8 @@ function bestMove(colour: Silhouette, depth: Silhouette): { move: Move; iou: num
           x: at.move.x + dx * step,
           y: at.move.y + dy * step,
         };
-        if (move.scale < 0.5 || move.scale > 2) continue;
+        if (move.scale < 1 / MAX_SCALE || move.scale > MAX_SCALE) continue;
+        if (Math.hypot(move.x, move.y) > far) continue;
         const iou = overlap(colour, depth, move);
         if (iou > better.iou) better = { move, iou };
       }

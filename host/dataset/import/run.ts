@@ -57,7 +57,7 @@ interface Work {
  */
 export function startImport(request: RunRequest): ImportJob {
   const work = chosen(request);
-  return new Job(request, work).start();
+  return new Job(request, work);
 }
 
 function chosen({ scan, groups, except }: RunRequest): Work[] {
@@ -136,17 +136,13 @@ class Job implements ImportJob {
   private message = '';
   private cancelled = false;
   private toldAt = 0;
-  done: Promise<ImportReport> = Promise.resolve(this.report());
+  readonly done: Promise<ImportReport>;
 
   constructor(request: RunRequest, work: readonly Work[]) {
     this.request = request;
     this.work = work;
     this.names = new ProjectNames(request.store);
-  }
-
-  start(): this {
-    this.done = this.run();
-    return this;
+    this.done = Promise.resolve().then(() => this.run());
   }
 
   cancel(): void {

@@ -169,6 +169,11 @@ function hasDepth({ files }: PlannedSample): boolean {
   return files.depth !== undefined || files.xyz !== undefined || files.cloud !== undefined;
 }
 
+/** A picture and depth from two files; the colours of a cloud lie on its points by themselves. */
+function isPair(sample: PlannedSample): boolean {
+  return hasDepth(sample) && sample.files.rgb !== undefined;
+}
+
 /** Raw depth of a sample without its picture; null where it cannot be read by itself. */
 async function rawDepth(tree: ImportTree, { files }: PlannedSample): Promise<RawDepth | null> {
   try {
@@ -222,7 +227,7 @@ async function checkGroup(
   const metresPerCount = unit?.guess ?? null;
   if (metresPerCount === null) return [];
   const out: (Registration & { key: string })[] = [];
-  for (const sample of spread(samples.filter(hasDepth), CHECKED_PAIRS)) {
+  for (const sample of spread(samples.filter(isPair), CHECKED_PAIRS)) {
     told(out.length, CHECKED_PAIRS, sample.key);
     try {
       const loaded = await loadSample(tree, sample, { ...NO_CHOICES, metresPerCount });
