@@ -116,7 +116,7 @@ function listed(archive: yauzl.ZipFile, take: (entry: yauzl.Entry) => void): Pro
         take(entry);
         archive.readEntry();
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     archive.readEntry();
