@@ -48,7 +48,9 @@ export type Check = z.infer<typeof checkSchema>;
 export const folderEntrySchema = z.strictObject({
   name: z.string(),
   path: z.string(),
-  kind: z.enum(['folder', 'project', 'recording']),
+  kind: z
+    .enum(['folder', 'project', 'recording', 'data'])
+    .describe('data: a zip or a point cloud, to be imported'),
 });
 export type FolderEntry = z.infer<typeof folderEntrySchema>;
 

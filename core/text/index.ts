@@ -12,9 +12,11 @@ import { detectorTexts } from './en/detector.js';
 import { doctorTexts } from './en/doctor.js';
 import { errorTexts } from './en/errors.js';
 import { exportTexts } from './en/export.js';
+import { exportPageTexts } from './en/export-page.js';
 import { faultTexts } from './en/faults.js';
 import { inferenceTexts } from './en/inference.js';
 import { foregroundTexts } from './en/foreground.js';
+import { importPageTexts } from './en/import-page.js';
 import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
 
@@ -24,6 +26,8 @@ const TEXTS = {
   ...captureTexts,
   ...datasetTexts,
   ...datasetPageTexts,
+  ...exportPageTexts,
+  ...importPageTexts,
   ...detectorTexts,
   ...doctorTexts,
   ...errorTexts,

@@ -21,7 +21,11 @@ export async function listFolder(path: string | null): Promise<MethodOutput<'fol
     throw asStudioError(error, folder);
   });
   const shown = names
-    .filter((entry) => !entry.name.startsWith('.') && (isRecording(entry.name) || isWay(entry)))
+    .filter(
+      (entry) =>
+        !entry.name.startsWith('.') &&
+        (isRecording(entry.name) || isData(entry.name) || isWay(entry)),
+    )
     .sort((a, b) => byName.compare(a.name, b.name))
     .slice(0, MAX_ENTRIES);
   const entries = await Promise.all(shown.map((entry) => describe(folder, entry.name)));
@@ -44,6 +48,10 @@ function isRecording(name: string): boolean {
   return /\.(bag|db3)$/i.test(name);
 }
 
+function isData(name: string): boolean {
+  return /\.(zip|pcd|ply)$/i.test(name);
+}
+
 function isWay(entry: Dirent): boolean {
   return entry.isDirectory() || entry.isSymbolicLink();
 }
@@ -53,6 +61,7 @@ async function describe(folder: string, name: string): Promise<FolderEntry | nul
   const path = join(folder, name);
   const found = await stat(path).catch(() => null);
   if (found?.isFile() === true && isRecording(name)) return { name, path, kind: 'recording' };
+  if (found?.isFile() === true && isData(name)) return { name, path, kind: 'data' };
   if (found?.isDirectory() !== true) return null;
   const project = await stat(join(path, 'project.json')).catch(() => null);
   return { name, path, kind: project?.isFile() === true ? 'project' : 'folder' };

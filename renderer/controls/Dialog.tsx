@@ -8,7 +8,7 @@ export function Dialog(props: {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
-  readonly size?: 's' | 'm' | 'l';
+  readonly size?: 's' | 'm' | 'l' | 'xl';
   /** No title bar; the title stays its name. */
   readonly bare?: boolean;
 }): ReactElement {

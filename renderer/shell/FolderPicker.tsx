@@ -14,6 +14,7 @@ const ICONS: Readonly<Record<FolderEntry['kind'], IconName>> = {
   folder: 'folder',
   project: 'camera',
   recording: 'file',
+  data: 'file',
 };
 
 export function FolderPicker(props: {

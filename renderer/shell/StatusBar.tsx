@@ -4,8 +4,8 @@ import { text } from '../../core/text/index.js';
 import { Icon } from '../controls/Icon.js';
 import { Mark, type MarkState } from '../controls/Mark.js';
 import { isSimulated } from '../state/camera.js';
-import { useCamera, useCapture, useProject, useUi } from '../state/context.js';
-import { bytes, clock, fixed, scaleMm } from '../state/format.js';
+import { useCamera, useCapture, useDataset, useProject, useUi } from '../state/context.js';
+import { bytes, clock, count, fixed, scaleMm } from '../state/format.js';
 
 export function StatusBar(): ReactElement {
   const ui = useUi((state) => state.actions);
@@ -22,6 +22,7 @@ export function StatusBar(): ReactElement {
       <RatePart onClick={toDoctor} />
       <DepthPart onClick={toCapture} />
       <span className="grow" />
+      <JobPart />
       <SavedPart onClick={toCapture} />
       <DiskPart
         onClick={() => {
@@ -115,6 +116,35 @@ function SavedPart(props: PartProps): ReactElement | null {
           : last === undefined
             ? text('status.nothingToSave')
             : text('status.saved', { time: clock(last, true) })}
+    </Part>
+  );
+}
+
+/** An import or export that runs: how far it is, and the way to it. */
+function JobPart(): ReactElement | null {
+  const ui = useUi((state) => state.actions);
+  const { setTab } = useDataset((state) => state.actions);
+  const importing = useDataset((state) => state.importProgress);
+  const exporting = useDataset((state) => state.exportProgress);
+  const [job, what] =
+    importing?.state === 'running'
+      ? ([importing, 'import'] as const)
+      : exporting?.state === 'running'
+        ? ([exporting, 'export'] as const)
+        : ([null, 'import'] as const);
+  if (job === null) return null;
+  const share = job.total === 0 ? 0 : job.done / job.total;
+  return (
+    <Part
+      onClick={() => {
+        ui.go('dataset');
+        if (what === 'import') ui.open('import');
+        else setTab('export');
+      }}
+    >
+      <Icon name={what === 'import' ? 'importIn' : 'exportOut'} size={14} />
+      {text(`status.${what}`, { done: count(job.done), total: count(job.total) })}
+      <span className="status__bar" style={{ '--share': `${(share * 100).toFixed(1)}%` }} />
     </Part>
   );
 }

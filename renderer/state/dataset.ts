@@ -1,5 +1,7 @@
 /** The Dataset workspace: which part is shown, the filter, the order and what is selected. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ExportProgress } from '../../core/contract/schema/dataset-export.js';
+import type { ImportProgress } from '../../core/contract/schema/dataset-import.js';
 import { NO_FILTER, type DatasetFilter } from '../dataset/filter-model.js';
 import { keepKnown, NOTHING_SELECTED, type Selection } from '../dataset/selection.js';
 
@@ -20,6 +22,10 @@ export interface DatasetState {
   readonly selection: Selection;
   /** Takes back the last bulk edit or deletion; null where there is none. */
   readonly undo: (() => Promise<void>) | null;
+  /** The import that runs or has ended and was not put away yet. */
+  readonly importJob: string | null;
+  readonly importProgress: ImportProgress | null;
+  readonly exportProgress: ExportProgress | null;
   /** The category whose foreground is tuned; null until one is chosen. */
   readonly foregroundCategory: string | null;
   readonly actions: {
@@ -29,6 +35,9 @@ export interface DatasetState {
     setPicture(picture: TilePicture): void;
     select(selection: Selection): void;
     setUndo(undo: DatasetState['undo']): void;
+    setImportJob(job: string | null): void;
+    setImportProgress(progress: ImportProgress): void;
+    setExportProgress(progress: ExportProgress | null): void;
     setForegroundCategory(category: string): void;
     /** Only these samples, without any other restriction. */
     showOnly(label: string, ids: readonly string[]): void;
@@ -45,6 +54,9 @@ const FRESH = {
   filter: NO_FILTER,
   selection: NOTHING_SELECTED,
   undo: null,
+  importJob: null,
+  importProgress: null,
+  exportProgress: null,
   foregroundCategory: null,
 } as const;
 
@@ -73,12 +85,22 @@ export function createDatasetStore(): DatasetStoreApi {
       setUndo(undo) {
         set({ undo });
       },
+      setImportJob(importJob) {
+        set({ importJob, ...(importJob === null ? { importProgress: null } : {}) });
+      },
+      setImportProgress(importProgress) {
+        set({ importProgress });
+      },
+      setExportProgress(exportProgress) {
+        set({ exportProgress });
+      },
       setForegroundCategory(foregroundCategory) {
         set({ foregroundCategory });
       },
       showOnly(label, ids) {
         set({
-          tab: 'samples',
+          // Export and Samples both show the grid.
+          tab: get().tab === 'export' ? 'export' : 'samples',
           filter: { ...NO_FILTER, only: { label, ids: new Set(ids) } },
           selection: NOTHING_SELECTED,
         });

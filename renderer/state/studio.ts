@@ -135,6 +135,13 @@ function wire(studio: Studio): void {
         .getState()
         .actions.keepKnown(new Set(studio.project.getState().samples.map(({ id }) => id)));
   });
+  link.listen('dataset.import', (progress) => {
+    if (progress.state !== 'scanning')
+      studio.dataset.getState().actions.setImportProgress(progress);
+  });
+  link.listen('dataset.export.progress', (progress) => {
+    studio.dataset.getState().actions.setExportProgress(progress);
+  });
   link.listen('app.notice', (notice) => {
     ui.notify(notice);
   });

@@ -8,6 +8,7 @@ import { detectorMethods } from '../../core/contract/methods/detector.js';
 import { inspectMethods } from '../../core/contract/methods/inspect.js';
 import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
 import { StudioError } from '../../core/contract/errors.js';
+import type { ExportProfile } from '../../core/contract/schema/dataset-export.js';
 import type { Session } from '../../core/contract/schema/capture.js';
 import type { Project, ProjectInfo } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
@@ -20,8 +21,10 @@ import { DEFAULT_PREFERENCES } from '../state/prefs.js';
 import { absent } from './absent.js';
 import { fakeAnnotate } from './fake-annotate.js';
 import { FakeCamera } from './fake-camera.js';
-import { FAKE_PROFILE, fakeStatistics } from './fake-dataset.js';
+import { FAKE_PROFILE, fakePlan, fakeStatistics } from './fake-dataset.js';
+import { fakeImport } from './fake-import.js';
 import { FAKE_PROJECT } from './fake-project.js';
+import { fakeSample } from './fake-samples.js';
 import { Hub, wirePair } from './fake-wire.js';
 
 const PATH = '/home/technician/PD Studio/play-doh-rig-a';
@@ -55,6 +58,7 @@ export function createFakeHost(
   let project: Project | null = options.project === false ? null : FAKE_PROJECT;
   let samples: readonly SampleSummary[] = options.samples ?? [];
   const trash = new Map<string, SampleSummary>();
+  let exportProfiles: ExportProfile[] = [FAKE_PROFILE];
   let live: LiveMeasures | null = null;
   let preview: Preview | null = null;
   let session: Session = {
@@ -292,7 +296,36 @@ export function createFakeHost(
     }),
     'dataset.statistics': ({ categories }) =>
       fakeStatistics(samples.filter((s) => categories === null || categories.includes(s.category))),
-    'dataset.profiles.list': () => ({ profiles: [FAKE_PROFILE] }),
+    ...fakeImport(hub, (choices, count) => {
+      const made = Array.from({ length: count }, (_, i) =>
+        fakeSample({
+          id: nextId(),
+          category: choices.category ?? 'unknown',
+          split: choices.split ?? 'train',
+          anomaly: choices.anomaly ?? 'good',
+          lighting: choices.lighting ?? 'unknown',
+          index: i + 1,
+          source: 'import',
+          measures: null,
+          gates: [],
+          missing: ['camera', 'takenAt'],
+        }),
+      );
+      change(made, []);
+      return made.map(({ id }) => id);
+    }),
+    'dataset.profiles.list': () => ({ profiles: exportProfiles }),
+    'dataset.profiles.save': ({ profile }) => {
+      const given = JSON.parse(JSON.stringify(profile)) as ExportProfile;
+      exportProfiles = [...exportProfiles.filter((entry) => entry.name !== given.name), given];
+      return { profiles: exportProfiles };
+    },
+    'dataset.profiles.delete': ({ name }) => {
+      exportProfiles = exportProfiles.filter((entry) => entry.name !== name);
+      return { profiles: exportProfiles };
+    },
+    'dataset.export.dryRun': ({ path, ids }) =>
+      fakePlan(ids === null ? samples : samples.filter((s) => ids.includes(s.id)), path),
     ...options.overrides,
   };
 

@@ -67,6 +67,7 @@ export const appTexts = {
   'folders.kind.folder': 'folder',
   'folders.kind.project': 'project',
   'folders.kind.recording': 'recording',
+  'folders.kind.data': 'file',
 
   'palette.title': 'Find a sample, setting or command',
   'palette.open': 'Find a sample, setting or command',

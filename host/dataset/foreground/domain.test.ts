@@ -32,8 +32,7 @@ beforeAll(async () => {
     width: 424,
     height: 240,
   });
-  for (const sample of plan)
-    await renderSample(sample, { project: folder, tree: null, whole: false });
+  for (const sample of plan) await renderSample(sample, { project: folder, tree: null });
   store = await openProject(folder);
 });
 afterAll(async () => {
