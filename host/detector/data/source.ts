@@ -1,0 +1,43 @@
+/** Where a detector's pictures come from: a project or an MVTec 3D-AD tree, in one shape. */
+import type { ForegroundSettings } from '../../../core/contract/schema/foreground.js';
+import type { RefusedSample } from '../../../core/contract/schema/detector.js';
+import type { Split } from '../../../core/contract/schema/sample.js';
+
+/** One picture as measured, everything on the grid of rgb. */
+export interface LoadedPicture {
+  readonly width: number;
+  readonly height: number;
+  /** RGB8, row order. */
+  readonly rgb: Uint8Array;
+  /** Metres, 0 = no data; null where the sample has none. */
+  readonly depthMetres: Float32Array | null;
+}
+
+export interface SourceSample {
+  /** Id in a project; path relative to the root in a tree. */
+  readonly name: string;
+  readonly category: string;
+  readonly split: Split;
+  readonly anomaly: string;
+  readonly hasDepth: boolean;
+  /** Metres of a count; null where values are metres already. */
+  readonly metresPerCount: number | null;
+  /** SHA-256 over the picture and its depth. */
+  hash(): Promise<string>;
+  /** @throws StudioError file-corrupt, not-found */
+  load(): Promise<LoadedPicture>;
+  /** Non-zero = anomalous, on the grid of rgb; null where nobody has drawn one. */
+  mask(): Promise<{ width: number; height: number; data: Uint8Array } | null>;
+}
+
+export interface DataSource {
+  /** Project folder or root of the tree. */
+  readonly path: string;
+  readonly kind: 'project' | 'tree';
+  categories(): readonly string[];
+  /** Sorted by name. */
+  samples(category: string): readonly SourceSample[];
+  foreground(category: string): ForegroundSettings;
+  /** Samples that could not even be listed. */
+  refused(category: string): readonly RefusedSample[];
+}
