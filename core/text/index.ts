@@ -19,6 +19,7 @@ import { foregroundTexts } from './en/foreground.js';
 import { importPageTexts } from './en/import-page.js';
 import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
+import { trainingTexts } from './en/training.js';
 
 const TEXTS = {
   ...annotateTexts,
@@ -38,6 +39,7 @@ const TEXTS = {
   ...importTexts,
   ...inspectTexts,
   ...settingsTexts,
+  ...trainingTexts,
 } as const;
 
 export type TextKey = keyof typeof TEXTS;

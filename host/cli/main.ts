@@ -9,6 +9,7 @@ import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
+import { addTrain } from './commands/train.js';
 import { complaintOf, EXIT, progress } from './output.js';
 import { addValidate } from './commands/validate.js';
 
@@ -26,6 +27,7 @@ addExport(program);
 addBackbone(program);
 addValidate(program);
 addImport(program);
+addTrain(program);
 addSimulate(program);
 
 try {

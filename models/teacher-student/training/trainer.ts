@@ -140,6 +140,22 @@ export class DetectorTrainer {
     return result;
   }
 
+  /** The masked distance at map size, before up-sampling: mean over channels of m (T - S)^2, times m. */
+  distance({ input, mask }: TrainingImage): Float32Array {
+    const { teacher, student } = this.infer(input);
+    const cells = this.side * this.side;
+    const { channels } = this.shape;
+    const out = new Float32Array(cells);
+    for (let i = 0; i < cells; i++) {
+      let sum = 0;
+      for (let c = 0; c < channels; c++)
+        sum += (teacher[c * cells + i]! - student[c * cells + i]!) ** 2;
+      const m = mask?.[i] ?? 1;
+      out[i] = (m * m * sum) / channels;
+    }
+    return out;
+  }
+
   /** All tensors of both networks, in the layout of weights files. */
   async weights(): Promise<Map<string, NamedTensor>> {
     return new Map([
