@@ -9,6 +9,7 @@ import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
 import { addServe } from './commands/serve.js';
 import { addSimulate } from './commands/simulate.js';
+import { addEvaluate } from './commands/evaluate.js';
 import { addTrain } from './commands/train.js';
 import { complaintOf, EXIT, progress } from './output.js';
 import { addValidate } from './commands/validate.js';
@@ -28,6 +29,7 @@ addBackbone(program);
 addValidate(program);
 addImport(program);
 addTrain(program);
+addEvaluate(program);
 addSimulate(program);
 
 try {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CATEGORIES, ANOMALY_TYPES } from '../../dataset/vocabulary.js';
+import { PUBLISHED_BY_CATEGORY } from './published-categories.js';
 import {
   PUBLISHED_ABLATION,
-  PUBLISHED_BY_CATEGORY,
   PUBLISHED_BY_TYPE,
   PUBLISHED_MVTEC,
   publishedRows,
