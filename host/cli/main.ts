@@ -12,6 +12,7 @@ import { addSimulate } from './commands/simulate.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addTrain } from './commands/train.js';
 import { complaintOf, EXIT, progress } from './output.js';
+import { addSplit } from './commands/split.js';
 import { addValidate } from './commands/validate.js';
 
 const program = new Command('pd-studio')
@@ -30,6 +31,7 @@ addValidate(program);
 addImport(program);
 addTrain(program);
 addEvaluate(program);
+addSplit(program);
 addSimulate(program);
 
 try {

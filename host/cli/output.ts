@@ -13,6 +13,11 @@ export class CommandError extends Error {
   }
 }
 
+// `pd-studio ... | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+});
+
 export function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -1,11 +1,11 @@
 /** The host's part of export, validation, splits and statistics. */
 import type { datasetExportMethods } from '../../core/contract/methods/dataset-export.js';
-import { StudioError } from '../../core/contract/errors.js';
 import type { ExportProfile } from '../../core/contract/schema/dataset-export.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 import { nodeSignal } from '../services/signal.js';
 import { dryRun } from './dry-run.js';
 import { createExportJobs } from './jobs.js';
+import { projectStatistics, proposeProjectSplits } from './look-at-project.js';
 import { validateTree } from './validate-tree.js';
 
 export function createExportDomain(
@@ -21,12 +21,11 @@ export function createExportDomain(
     context.hub.tell('dataset.export.progress', progress, true);
   });
   context.hub.tell('dataset.export.progress', null, true);
-  const looked = (done: number, total: number): void => {
-    context.hub.tell('dataset.look.progress', { what: 'validate', done, total });
-  };
-  const notYet = (): never => {
-    throw new StudioError('unsupported', 'This is not built yet.');
-  };
+  const tellLooked =
+    (what: 'validate' | 'split' | 'statistics') =>
+    (done: number, total: number): void => {
+      context.hub.tell('dataset.look.progress', { what, done, total });
+    };
   return {
     handlers: {
       'dataset.profiles.list': () => ({ profiles: [...stored()] }),
@@ -37,7 +36,7 @@ export function createExportDomain(
       'dataset.export.dryRun': ({ thorough, ...request }, { signal }) =>
         dryRun(context.store(), request, thorough === true, {
           signal: nodeSignal(signal),
-          looked,
+          looked: tellLooked('validate'),
         }),
       'dataset.export.run': (request) => ({ jobId: jobs.start(context.store(), request) }),
       'dataset.export.cancel': async ({ jobId }) => {
@@ -45,9 +44,17 @@ export function createExportDomain(
         return {};
       },
       'dataset.validate': ({ path, readers }, { signal }) =>
-        validateTree(path, readers, { signal: nodeSignal(signal), looked }),
-      'dataset.split.propose': notYet,
-      'dataset.statistics': notYet,
+        validateTree(path, readers, { signal: nodeSignal(signal), looked: tellLooked('validate') }),
+      'dataset.split.propose': (request, { signal }) =>
+        proposeProjectSplits(context.store(), request, {
+          signal: nodeSignal(signal),
+          looked: tellLooked('split'),
+        }),
+      'dataset.statistics': ({ categories }, { signal }) =>
+        projectStatistics(context.store(), categories, {
+          signal: nodeSignal(signal),
+          looked: tellLooked('statistics'),
+        }),
     },
     // The project's files must stay while they are read.
     projectChanged: () => jobs.cancelAll(),

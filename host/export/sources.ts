@@ -72,7 +72,9 @@ export async function readClasses(
   const { width, height } = sample.rgb;
   const labels = await readMask(join(folder, 'labels.png'), width, height);
   if (labels) {
-    const table = new Uint8Array(256);
+    // A label that the project does not list counts as the sample's type; one that the profile leaves out, as none.
+    const table = new Uint8Array(256).fill(classOf(sample.anomaly, mapping));
+    table[0] = 0;
     for (const { name, value } of project)
       table[value] = mapping.find(({ label }) => label === name)?.value ?? 0;
     return labels.map((value) => table[value]!);

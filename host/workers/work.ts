@@ -1,11 +1,20 @@
 /** What threads can be asked: one function per kind of task. */
 import { toErrorValue, type StudioErrorValue } from '../../core/contract/errors.js';
 import { exportSample, type ExportedParts, type ExportTask } from '../export/export-sample.js';
+import type { Signature } from '../../core/capture/signature.js';
+import {
+  lookAtRegions,
+  lookAtSignature,
+  type LookTask,
+  type SampleLook,
+} from '../export/sample-look.js';
 import { lookAtTreeFile, type FileFacts, type TreeFileTask } from '../export/tree-file.js';
 
 interface Work {
   export: { task: ExportTask; result: ExportedParts };
   'tree-file': { task: TreeFileTask; result: FileFacts };
+  signature: { task: LookTask; result: Signature };
+  regions: { task: LookTask; result: SampleLook };
 }
 export type WorkKind = keyof Work;
 export type WorkTask<K extends WorkKind> = Work[K]['task'];
@@ -14,6 +23,8 @@ export type WorkResult<K extends WorkKind> = Work[K]['result'];
 const WORK: { readonly [K in WorkKind]: (task: WorkTask<K>) => Promise<WorkResult<K>> } = {
   export: exportSample,
   'tree-file': lookAtTreeFile,
+  signature: lookAtSignature,
+  regions: lookAtRegions,
 };
 
 export interface WorkOrder<K extends WorkKind = WorkKind> {
