@@ -32,7 +32,7 @@ import {
   type Rasterise,
 } from './edits.js';
 import { AnnotationHistory } from './history.js';
-import { hitTest, shapesWithin, type Hit } from './hit.js';
+import { hitTest, nearestEdge, shapesWithin, type Hit } from './hit.js';
 import type { Mask } from './mask.js';
 import type { Operation, ShapeFields } from './operations.js';
 import { hasFreeVertices, leastPoints, tidy } from './shapes.js';
@@ -322,6 +322,23 @@ export class Editor implements ToolHost {
     this.vertex = null;
     this.changed();
     return true;
+  }
+
+  /** Puts a point into the selected shape's edge that is nearest to `point` (or into any near one). */
+  addPoint(point: ImagePoint): void {
+    const near = this.reach('mouse') * 2;
+    const shape = this.document.shapes
+      .toReversed()
+      .filter((one) => hasFreeVertices(one) && !this.isLocked(one.id))
+      .find((one) => nearestEdge(one, point, near) !== null);
+    const edge = shape ? nearestEdge(shape, point, near) : null;
+    if (!shape || !edge) return;
+    this.perform('insertPoint', () =>
+      setPoints(shape, shape.points.toSpliced(edge.index + 1, 0, tidy(edge.point))),
+    );
+    this.select([ownerOf(this.document, shape.id)]);
+    this.vertex = { id: shape.id, index: edge.index + 1 };
+    this.changed();
   }
 
   deleteSelection(): void {

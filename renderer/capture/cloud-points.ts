@@ -3,22 +3,11 @@
  * frame (Y down, Z forward) so that the table lies flat: x stays, up is -Z, towards the viewer is Y.
  */
 import { deproject } from '../../core/geometry/projection.js';
+import type { CloudBuffers } from '../canvas/cloud-stage.js';
 import type { DepthColours, LookupCache } from '../canvas/painters.js';
 import { isPixelIdentical } from '../canvas/painters.js';
 import { pickAt } from '../canvas/pick.js';
 import type { LiveFrame } from '../state/feed.js';
-
-export interface CloudBuffers {
-  readonly positions: Float32Array;
-  /** RGB, 0 to 255. */
-  readonly colours: Uint8Array;
-  /** Points in use. */
-  count: number;
-  /** Median-like depth of the middle of the picture; 0 without data. */
-  middleMetres: number;
-  /** Distance between neighbouring points there. */
-  spacingMetres: number;
-}
 
 const STEP = 2;
 

@@ -4,7 +4,7 @@
  */
 import type { ReactElement } from 'react';
 
-export type MarkState = 'pass' | 'warn' | 'fail' | 'done' | 'new' | 'unsure' | 'off';
+export type MarkState = 'pass' | 'warn' | 'fail' | 'done' | 'new' | 'half' | 'unsure' | 'off';
 
 const GLYPH = { stroke: 'var(--mk)', strokeWidth: 1.7, fill: 'none' } as const;
 
@@ -77,6 +77,13 @@ function shapeOf(state: MarkState): ReactElement {
           strokeWidth="1.500"
           strokeDasharray="2.500 2"
         />
+      );
+    case 'half':
+      return (
+        <>
+          <circle cx="8" cy="8" r="5.800" fill="none" stroke="currentColor" strokeWidth="1.500" />
+          <path d="M8 2.200a5.800 5.800 0 0 1 0 11.600z" fill="currentColor" />
+        </>
       );
     case 'unsure':
       return <path d="M8 1.500L14.500 8 8 14.500 1.500 8z" fill="currentColor" />;

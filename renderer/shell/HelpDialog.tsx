@@ -7,6 +7,21 @@ import { Kbd } from '../controls/Kbd.js';
 import { usePrefs, useUi } from '../state/context.js';
 import { ACTIONS, KEY_GROUPS, keyMap } from '../state/keys.js';
 
+/** Keys that belong to pictures and cannot be changed. */
+const PICTURE_KEYS = [
+  'arrows',
+  'shiftArrows',
+  'home',
+  'escape',
+  'enter',
+  'cancelDraft',
+  'nudge',
+  'altClick',
+  'ctrlClick',
+  'wheel',
+  'spaceDrag',
+] as const;
+
 export function HelpDialog(): ReactElement {
   const ui = useUi((state) => state.actions);
   const map = keyMap(usePrefs((state) => state.value.keys));
@@ -50,7 +65,7 @@ export function HelpDialog(): ReactElement {
         <section>
           <h3>{text('keys.group.pictures')}</h3>
           <dl>
-            {(['arrows', 'shiftArrows', 'home', 'escape'] as const).map((name) => (
+            {PICTURE_KEYS.map((name) => (
               <div key={name}>
                 <dt>{text(`help.${name}`)}</dt>
                 <dd>

@@ -1,6 +1,7 @@
 /** The workspaces that are built, in the order of the rail. Those that are not are absent, not dead. */
 import type { ReactElement } from 'react';
 import type { TextKey } from '../../core/text/index.js';
+import { AnnotateWorkspace } from '../annotate/AnnotateWorkspace.js';
 import { CaptureWorkspace } from '../capture/CaptureWorkspace.js';
 import { DatasetWorkspace } from '../dataset/DatasetWorkspace.js';
 import type { IconName } from '../controls/Icon.js';
@@ -24,6 +25,13 @@ export const WORKSPACES: readonly Workspace[] = [
     icon: 'camera',
     action: 'goCapture',
     Component: CaptureWorkspace,
+  },
+  {
+    name: 'annotate',
+    label: 'app.annotate',
+    icon: 'annotate',
+    action: 'goAnnotate',
+    Component: AnnotateWorkspace,
   },
   {
     name: 'dataset',

@@ -103,6 +103,9 @@ const COMMANDS: Readonly<Record<ActionName, (studio: Studio) => void>> = {
   goCapture: (studio) => {
     studio.ui.getState().actions.go('capture');
   },
+  goAnnotate: (studio) => {
+    studio.ui.getState().actions.go('annotate');
+  },
   goSettings: (studio) => {
     studio.ui.getState().actions.go('settings');
   },

@@ -1,6 +1,7 @@
 /** React's view of the studio: one context, one hook per store, always with a selector. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import type { AnnotateState } from './annotate.js';
 import type { CameraStoreState } from './camera.js';
 import type { CaptureState } from './capture.js';
 import type { DatasetState } from './dataset.js';
@@ -36,6 +37,10 @@ export function useCapture<T>(selector: (state: CaptureState) => T): T {
 
 export function useDataset<T>(selector: (state: DatasetState) => T): T {
   return useStore(useStudio().dataset, selector);
+}
+
+export function useAnnotate<T>(selector: (state: AnnotateState) => T): T {
+  return useStore(useStudio().annotate, selector);
 }
 
 export function usePrefs<T>(selector: (state: PrefsState) => T): T {

@@ -33,6 +33,7 @@ const OWN_ACTIONS = [
   { name: 'palette', scope: 'studio', group: 'studio', keys: ['Ctrl+K'] },
   { name: 'help', scope: 'studio', group: 'studio', keys: ['F1'] },
   { name: 'goCapture', scope: 'studio', group: 'studio', keys: ['Alt+1'] },
+  { name: 'goAnnotate', scope: 'studio', group: 'studio', keys: ['Alt+2'] },
   { name: 'goSettings', scope: 'studio', group: 'studio', keys: ['Ctrl+,'] },
   { name: 'theme', scope: 'studio', group: 'studio', keys: ['Ctrl+Shift+L'] },
 ] as const satisfies readonly ActionKeys[];
@@ -180,12 +181,18 @@ const SHOWN: Readonly<Record<string, string>> = {
   ArrowUp: '\u2191',
   ArrowDown: '\u2193',
   Delete: 'Del',
+  Backspace: 'Bksp',
   PageDown: 'PgDn',
   PageUp: 'PgUp',
 };
 
 /** As printed on a key cap: parts separated by a blank. */
 export function showKey(key: string): string {
-  const parts = key === '+' ? ['+'] : key.split('+');
-  return parts.map((part) => SHOWN[part] ?? part).join(' ');
+  // The sign itself is the last part of Ctrl++.
+  const parts = key.endsWith('+') ? [...key.slice(0, -1).split('+'), '+'] : key.split('+');
+
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => SHOWN[part] ?? part)
+    .join(' ');
 }

@@ -6,8 +6,10 @@ import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import type { Host } from '../bridge/host.js';
 import { openLink, type Link } from '../bridge/link.js';
+import { Annotator } from '../annotate/annotator.js';
 import { SharedCursor } from '../canvas/cursor.js';
 import { ThumbnailCache } from '../capture/thumbnail-cache.js';
+import { createAnnotateStore, type AnnotateStoreApi } from './annotate.js';
 import { createCameraStore, type CameraStoreApi } from './camera.js';
 import { createCaptureStore, type CaptureStoreApi } from './capture.js';
 import { createDatasetStore, type DatasetStoreApi } from './dataset.js';
@@ -25,6 +27,8 @@ export interface Studio {
   readonly camera: CameraStoreApi;
   readonly capture: CaptureStoreApi;
   readonly dataset: DatasetStoreApi;
+  readonly annotate: AnnotateStoreApi;
+  readonly annotator: Annotator;
   readonly prefs: PrefsStoreApi;
   readonly feed: FrameFeed;
   readonly history: MeasureHistory;
@@ -37,6 +41,10 @@ export function createStudio(host: Host): Studio {
   const link = openLink(host);
   const studio: Studio = {
     link,
+    annotate: createAnnotateStore(),
+    get annotator() {
+      return annotator;
+    },
     ui: createUiStore(),
     project: createProjectStore(),
     camera: createCameraStore(),
@@ -52,6 +60,7 @@ export function createStudio(host: Host): Studio {
       link.close();
     },
   };
+  const annotator = new Annotator(studio, { attempt, report });
   wire(studio);
   return studio;
 }
@@ -124,6 +133,7 @@ function wire(studio: Studio): void {
     const before = studio.project.getState().info?.path;
     project.setInfo(info);
     if (info?.path === before) return;
+    studio.annotator.projectChanged();
     studio.dataset.getState().actions.reset();
     void attempt(studio, loadSamples(studio));
   });

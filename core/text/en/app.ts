@@ -22,6 +22,7 @@ export const appTexts = {
   'app.mark.fail': 'fails',
   'app.mark.new': 'not measured',
   'app.mark.done': 'done',
+  'app.mark.half': 'in progress',
   'app.mark.unsure': 'unsure',
   'app.mark.off': 'off',
   'app.samples': '{samples} samples, {categories} categories',

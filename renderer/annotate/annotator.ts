@@ -1,0 +1,324 @@
+/**
+ * What the Annotate workspace does: opens samples with their editor, keeps neighbours ready, carries
+ * the hand (tool, label, brush) from one sample to the next. Made once per page.
+ */
+import { Editor } from '../../core/annotation/editor.js';
+import { fromWire } from '../../core/annotation/wire.js';
+import { maskOfShapes } from '../../core/annotation/shape-mask.js';
+import type { Shape } from '../../core/annotation/document.js';
+import { StudioError } from '../../core/contract/errors.js';
+import type { OpenedAnnotation } from '../../core/contract/schema/annotation.js';
+import type { ToolName } from '../../core/annotation/tools/tool.js';
+import { text } from '../../core/text/index.js';
+import { SharedCursor } from '../canvas/cursor.js';
+import type { AnnotateState, OpenSample } from '../state/annotate.js';
+import { NOT_SAVED } from '../state/annotate.js';
+import type { attempt, report, Studio } from '../state/studio.js';
+import { LinkedView } from './canvas/view.js';
+import { queueOf } from './queue-model.js';
+import { SampleCache, type SampleData } from './sample-data.js';
+import { AnnotationSession } from './session.js';
+
+const CLIENT_KEY = 'pd-studio-annotate-client';
+
+export class Annotator {
+  readonly view = new LinkedView();
+  /** Where the pointer is, image pixels; shared by all panes. */
+  readonly cursor = new SharedCursor();
+  readonly cache: SampleCache;
+  clipboard: readonly Shape[] = [];
+  private session: AnnotationSession | null = null;
+  private turn = 0;
+  /** Shapes of the sample that was left, for `copy last`. */
+  private lastShapes: readonly Shape[] = [];
+  private closing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly studio: Studio,
+    /** Passed in: the studio makes this object, so it cannot be imported from there. */
+    private readonly tell: { readonly attempt: typeof attempt; readonly report: typeof report },
+  ) {
+    this.cache = new SampleCache(studio.link);
+    studio.link.listen('annotate.locked', ({ id, session, lock }) => {
+      const { open } = this.state;
+      if (open?.id === id && (session === '' || session === this.session?.name)) this.setLock(lock);
+    });
+    studio.link.listen('annotate.changed', ({ id, by, session }) => {
+      const { open } = this.state;
+      if (open?.id !== id || session === this.session?.name) return;
+      // Nothing of one's own is in the way: what is new is simply shown.
+      if (by === 'studio' || !this.session?.isDirty) void this.reload();
+      else void this.session.save();
+    });
+    studio.link.onStatus((status) => {
+      if (status === 'connected') void this.reconnect();
+    });
+    window.addEventListener('pagehide', () => {
+      void this.session?.save();
+    });
+  }
+
+  get state(): AnnotateState {
+    return this.studio.annotate.getState();
+  }
+
+  get editor(): Editor | null {
+    return this.state.open?.editor ?? null;
+  }
+
+  patch(next: Partial<Omit<AnnotateState, 'actions'>>): void {
+    this.state.actions.patch(next);
+  }
+
+  /** Opens a sample; the one before stays on screen until the new one can be shown. */
+  async show(id: string, takeOver = false): Promise<void> {
+    const turn = ++this.turn;
+    this.patch({ wanted: id, failure: null });
+    await this.leave();
+    if (turn !== this.turn) return;
+    try {
+      const [data, opened] = await Promise.all([
+        this.cache.load(id),
+        this.studio.link.call('annotate.open', {
+          id,
+          client: clientId(),
+          takeOver,
+          readOnly: false,
+        }),
+      ]);
+      if (turn !== this.turn) {
+        // Another sample was asked for meanwhile: the lock goes back.
+        if (opened.session !== '')
+          void this.studio.link
+            .call('annotate.close', { id, session: opened.session, discard: false })
+            .catch(() => undefined);
+        return;
+      }
+      this.begin(data, opened);
+      this.loadWork(id);
+      this.prefetch(id);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      const failure =
+        error instanceof StudioError
+          ? { message: error.message, hint: error.hint }
+          : { message: text('app.unexpected', { reason: String(error) }), hint: '' };
+      this.patch({ open: null, failure });
+    }
+  }
+
+  private begin(data: SampleData, opened: OpenedAnnotation): void {
+    const { tool, label, brushRadiusPx, snapping, pressureSizes } = this.state;
+    const document = fromWire(opened.document);
+    const editor = new Editor({
+      document,
+      rasterise: maskOfShapes,
+      newId: () => crypto.randomUUID().slice(0, 13),
+      label: label === '' ? this.firstLabel(data) : label,
+      readOnly: opened.lock.state !== 'mine',
+      picture: () => data,
+      depth: () => data.depth,
+    });
+    editor.brushRadiusPx = brushRadiusPx;
+    editor.snapping = snapping;
+    editor.pressureSizes = pressureSizes;
+    editor.setTool(tool);
+    editor.subscribe(() => {
+      this.follow(editor);
+    });
+    const open: OpenSample = {
+      id: opened.id,
+      data,
+      editor,
+      lock: opened.lock,
+      replayed: opened.replayed,
+      file: opened.file,
+      problem: opened.problem,
+      warnings: opened.warnings,
+    };
+    this.session =
+      opened.session === ''
+        ? null
+        : new AnnotationSession(this.studio.link, opened.id, editor, opened, {
+            save: (save) => {
+              this.patch({ save });
+            },
+            conflict: (conflict) => {
+              this.patch({ conflict });
+            },
+            lock: (lock) => {
+              this.setLock(lock);
+            },
+            failed: (error) => {
+              this.tell.report(this.studio, error);
+            },
+          });
+    this.view.setImage(data);
+    this.cursor.set(null);
+    this.patch({
+      open,
+      failure: null,
+      conflict: null,
+      save: opened.replayed ? { ...NOT_SAVED, kind: 'dirty' } : NOT_SAVED,
+      label: editor.label,
+      comment: null,
+      work: null,
+    });
+  }
+
+  /** The type that the sample is filed under, where it is a label; else the first label. */
+  private firstLabel(data: SampleData): string {
+    const labels = this.studio.project.getState().info?.project.labels ?? [];
+    const named = labels.find(({ name }) => name === data.sample.anomaly);
+    return (named ?? labels.find(({ value }) => value !== 0) ?? labels[0])?.name ?? 'anomaly';
+  }
+
+  /** Keeps what the hand holds for the next sample. */
+  private follow(editor: Editor): void {
+    const now = this.state;
+    const { toolName: tool, label, brushRadiusPx } = editor;
+    if (now.tool !== tool || now.label !== label || now.brushRadiusPx !== brushRadiusPx)
+      this.patch({ tool, label, brushRadiusPx });
+    this.session?.touched();
+  }
+
+  private setLock(lock: OpenSample['lock']): void {
+    const { open } = this.state;
+    if (!open || (open.lock.state === lock.state && open.lock.owner === lock.owner)) return;
+    open.editor.readOnly = lock.state !== 'mine';
+    open.editor.changed();
+    this.patch({ open: { ...open, lock } });
+  }
+
+  /** Saves what is open and gives its lock back; what follows waits only for the save. */
+  private leave(): Promise<void> {
+    const { session } = this;
+    const { open } = this.state;
+    if (open) this.lastShapes = open.editor.document.shapes;
+    this.session = null;
+    if (session) this.closing = session.close();
+    return this.closing;
+  }
+
+  async close(): Promise<void> {
+    this.turn += 1;
+    await this.leave();
+    this.patch({ open: null, wanted: null, failure: null, conflict: null, work: null });
+  }
+
+  /** Another project, or none: what was open there is gone. */
+  projectChanged(): void {
+    this.cache.clear();
+    this.lastShapes = [];
+    if (this.state.open ?? this.state.wanted) void this.close();
+  }
+
+  private loadWork(id: string): void {
+    void this.studio.link.call('annotate.work', { id }).then(
+      ({ work }) => {
+        if (this.state.open?.id === id) this.patch({ work });
+      },
+      () => undefined,
+    );
+  }
+
+  private prefetch(id: string): void {
+    const samples = queueOf(this.studio);
+    const at = samples.findIndex((sample) => sample.id === id);
+    for (const near of [samples[at + 1], samples[at - 1]])
+      if (near) this.cache.load(near.id).catch(() => undefined);
+  }
+
+  save(): Promise<boolean> | undefined {
+    return this.session?.save();
+  }
+
+  /** Reads the sample again: somebody else wrote it. */
+  async reload(): Promise<void> {
+    const { open } = this.state;
+    if (open) await this.show(open.id);
+  }
+
+  private async reconnect(): Promise<void> {
+    const { open, wanted } = this.state;
+    if (!open || !this.session) {
+      if (wanted !== null && !open) await this.show(wanted);
+      return;
+    }
+    const opened = await this.tell.attempt(
+      this.studio,
+      this.studio.link.call('annotate.open', {
+        id: open.id,
+        client: clientId(),
+        takeOver: false,
+        readOnly: false,
+      }),
+    );
+    if (opened && opened.session !== '') this.session.reopened(opened);
+    if (opened) this.setLock(opened.lock);
+  }
+
+  async resolve(choice: 'mine' | 'theirs' | 'both'): Promise<void> {
+    const { open, conflict } = this.state;
+    if (!open || !conflict || !this.session) return;
+    const opened = await this.tell.attempt(
+      this.studio,
+      this.session.resolve(choice, conflict.theirs),
+    );
+    if (opened) this.restart(open.data, opened);
+  }
+
+  async restore(version: string): Promise<void> {
+    const { open } = this.state;
+    if (!open || !this.session) return;
+    const opened = await this.tell.attempt(this.studio, this.session.restore(version));
+    if (opened) this.restart(open.data, opened);
+  }
+
+  /** Another document took the place of this one; its session goes on. */
+  private restart(data: SampleData, opened: OpenedAnnotation): void {
+    this.session = null;
+    this.begin(data, opened);
+    this.loadWork(opened.id);
+  }
+
+  /** The shapes of the sample that was open before this one, in the same places. */
+  copyLast(): void {
+    this.editor?.paste(this.lastShapes, false);
+  }
+
+  /** The selected shapes, in the same places of the next sample. */
+  async copyToNext(): Promise<void> {
+    const copied = this.editor?.copied() ?? [];
+    const before = this.state.wanted;
+    await this.step(1);
+    if (this.state.wanted !== before) this.editor?.paste(copied, false);
+  }
+
+  async step(by: 1 | -1): Promise<void> {
+    const samples = queueOf(this.studio);
+    const { wanted } = this.state;
+    const at = samples.findIndex((sample) => sample.id === wanted);
+    const next = samples[at < 0 ? 0 : at + by];
+    if (next) await this.show(next.id);
+  }
+
+  setTool(tool: ToolName): void {
+    this.patch({ tool });
+    this.editor?.setTool(tool);
+  }
+
+  setLabel(label: string): void {
+    this.patch({ label });
+    this.editor?.setLabel(label);
+  }
+}
+
+/** Of this window, kept over a reload, so that it gets its own lock back. */
+function clientId(): string {
+  const known = sessionStorage.getItem(CLIENT_KEY);
+  if (known !== null) return known;
+  const made = crypto.randomUUID();
+  sessionStorage.setItem(CLIENT_KEY, made);
+  return made;
+}
