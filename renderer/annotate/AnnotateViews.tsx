@@ -191,9 +191,9 @@ function ZoomSelect(): ReactElement {
         tone="ghost"
         icon="fit"
         label={text('annotate.fit')}
-        keys={keyOf('fitWindow')}
+        keys={keyOf('fitObject')}
         onClick={() => {
-          runAction(studio, 'fitWindow');
+          runAction(studio, 'fitObject');
         }}
       />
     </>

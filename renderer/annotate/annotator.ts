@@ -153,7 +153,7 @@ export class Annotator {
               this.tell.report(this.studio, error);
             },
           });
-    this.view.setImage(data);
+    this.view.setImage(data, data.object);
     this.cursor.set(null);
     this.patch({
       open,

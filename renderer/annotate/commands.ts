@@ -144,6 +144,9 @@ export const annotateCommands: Readonly<Record<AnnotateAction, Command>> = {
   fitWindow({ annotator }) {
     annotator.view.fit('window');
   },
+  fitObject({ annotator }) {
+    annotator.view.fit('object');
+  },
   fitWidth({ annotator }) {
     annotator.view.fit('width');
   },

@@ -1,4 +1,6 @@
 /** What a sample looks like: picture, depth, board. Loaded once, neighbours ahead of time. */
+import { objectBox } from '../../core/annotation/object-box.js';
+import type { Box } from '../../core/annotation/shapes.js';
 import { makeDepthGrid, planeInColour, type DepthGrid } from '../../core/annotation/depth-grid.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
@@ -19,6 +21,8 @@ export class SampleData {
     readonly depth: DepthGrid | null,
     /** The board in the camera of rgb; null where the shot did not measure it. */
     readonly board: Plane | null,
+    /** Where the object lies in the picture; null where depth does not tell. */
+    readonly object: Box | null,
   ) {}
 
   /** Made when it is first asked for; null where the sample has no depth for it. */
@@ -83,7 +87,9 @@ async function loadSample(link: Pick<Link, 'call'>, id: string): Promise<SampleD
         depth.intrinsics,
       )
     : null;
-  return new SampleData(sample, width, height, data, grid, boardOf(sample));
+  const board = boardOf(sample);
+  const object = grid && board ? objectBox(grid, board) : null;
+  return new SampleData(sample, width, height, data, grid, board, object);
 }
 
 async function decode(file: { mime: string; bytes: Uint8Array }): Promise<ImageData> {

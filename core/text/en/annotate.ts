@@ -60,7 +60,7 @@ export const annotateTexts = {
   'annotate.noData': 'no data',
   'annotate.zoom': 'Zoom',
   'annotate.zoom.value': '{percent} %',
-  'annotate.fit': 'Fit the picture',
+  'annotate.fit': 'Fit the object',
   'annotate.readout.height': '{height} mm above board',
 
   'annotate.tool.select': 'Edit shapes',
@@ -349,6 +349,7 @@ export const annotateTexts = {
   'keys.zoomOut': 'Zoom out',
   'keys.zoomFull': 'Zoom to 100 %',
   'keys.fitWindow': 'Fit the picture',
+  'keys.fitObject': 'Fit the object',
   'keys.fitWidth': 'Fit the width',
   'keys.bareShapes': 'Hide or show all shapes',
   'keys.layoutRelief': 'RGB and relief',

@@ -3,6 +3,7 @@
  * pixels are. Outside of React: panes redraw when it changes, nothing is rendered anew.
  */
 import type { ImagePoint } from '../../../core/annotation/document.js';
+import type { Box } from '../../../core/annotation/shapes.js';
 
 export interface ViewState {
   /** Screen pixels of one image pixel. */
@@ -10,6 +11,8 @@ export interface ViewState {
   /** Image point at the middle of every pane. */
   readonly centre: ImagePoint;
 }
+
+export type Fit = 'window' | 'width' | 'object';
 
 export interface Size {
   readonly width: number;
@@ -27,7 +30,9 @@ export class LinkedView {
   private image: Size = { width: 1, height: 1 };
   private pane: Size = { width: 1, height: 1 };
   /** What the view keeps to while panes change their size. */
-  private fitted: 'window' | 'width' | null = 'window';
+  private fitted: Fit | null = 'object';
+  /** What is worth looking at; the whole picture where nothing stands out. */
+  private object: Box | null = null;
   private readonly listeners = new Set<() => void>();
 
   get state(): ViewState {
@@ -41,11 +46,13 @@ export class LinkedView {
     return () => this.listeners.delete(listener);
   };
 
-  /** A sample of another size is fitted, one of the same size keeps the view. */
-  setImage(image: Size): void {
+  /** A view that the user chose is kept for pictures of the same size; a fitted one is fitted anew. */
+  setImage(image: Size, object: Box | null): void {
     const same = image.width === this.image.width && image.height === this.image.height;
     this.image = { width: image.width, height: image.height };
-    if (!same) this.fit('window');
+    this.object = object;
+    if (this.fitted) this.fit(this.fitted);
+    else if (!same) this.fit('object');
   }
 
   setPane(pane: Size): void {
@@ -55,11 +62,13 @@ export class LinkedView {
     else this.set(this.current);
   }
 
-  fit(to: 'window' | 'width'): void {
-    const across = (this.pane.width - 2 * FIT_MARGIN) / this.image.width;
-    const down = (this.pane.height - 2 * FIT_MARGIN) / this.image.height;
+  fit(to: Fit): void {
+    const whole = { x0: 0, y0: 0, x1: this.image.width, y1: this.image.height };
+    const box = to === 'object' ? (this.object ?? whole) : whole;
+    const across = (this.pane.width - 2 * FIT_MARGIN) / (box.x1 - box.x0);
+    const down = (this.pane.height - 2 * FIT_MARGIN) / (box.y1 - box.y0);
     const scale = to === 'width' ? across : Math.min(across, down);
-    this.set({ scale, centre: [this.image.width / 2, this.image.height / 2] });
+    this.set({ scale, centre: [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2] });
     this.fitted = to;
   }
 

@@ -125,7 +125,12 @@ function Write({ open }: { readonly open: OpenSample }): ReactElement {
   const [words, setWords] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (pin) field.current?.focus();
+    if (!pin) return;
+    // The press that set the place still gives the focus to the picture.
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => {
+      cancelAnimationFrame(frame);
+    };
   }, [pin]);
   const send = (): void => {
     const said = words.trim();
