@@ -14,4 +14,8 @@ export const inferenceTexts = {
   'backbone.missing': 'There is no {architecture} backbone in {folder}.',
   'backbone.missing.hint':
     'Build it from its weights: pd-studio backbone build --weights {file} --arch {architecture}',
+  'detector.not-ours': 'it is no detector of PD Studio: it lacks the entry pd-studio.detector',
+  'detector.outputs-unknown': 'its outputs are not map, score and foreground',
+  'detector.needs-depth': 'The detector reads depth (mode {mode}), and the picture has none.',
+  'detector.needs-depth.hint': 'Give its depth, or use a detector trained in rgb mode.',
 } as const;

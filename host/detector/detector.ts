@@ -1,0 +1,138 @@
+/** A detector in use: its ONNX file loaded once, pictures in, map and score out. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findForeground } from '../../core/anomaly/foreground/foreground.js';
+import { scoreSideOf } from '../../core/anomaly/preprocess/sample.js';
+import { StudioError } from '../../core/contract/errors.js';
+import type { ForegroundFinding } from '../../core/contract/schema/foreground.js';
+import { text } from '../../core/text/index.js';
+import { metadataOf, requireInput } from '../../models/onnx/wire.js';
+import {
+  DETECTOR_METADATA,
+  detectorMetadataSchema,
+  type DetectorMetadata,
+} from '../../models/teacher-student/metadata.js';
+import { corrupt } from '../codecs/corrupt.js';
+import { readBounded } from '../files/atomic.js';
+import { openSession, type SessionOptions, type TensorData } from './session.js';
+
+/** The file's name in a model's folder. */
+export const DETECTOR_FILE = 'detector.onnx';
+/** protobuf's own limit. */
+const MAX_MODEL_BYTES = 2 ** 31 - 1;
+
+/** Everything on the grid of rgb. */
+export interface DetectorPicture {
+  readonly width: number;
+  readonly height: number;
+  /** RGB8, row order. */
+  readonly rgb: Uint8Array;
+  /** 0 = no data; null where there is none. */
+  readonly depthMetres: Float32Array | null;
+}
+
+export interface Detection {
+  /** side x side, row order; higher = more anomalous. */
+  readonly map: Float32Array;
+  readonly side: number;
+  readonly score: number;
+  /** side x side, 0 or 1; 1 everywhere in rgb mode. */
+  readonly foreground: Uint8Array;
+  /** What was odd about the foreground; empty in rgb mode. */
+  readonly findings: readonly ForegroundFinding[];
+  readonly milliseconds: number;
+}
+
+export interface Detector {
+  readonly file: string;
+  readonly metadata: DetectorMetadata;
+  readonly provider: string;
+  /**
+   * @throws StudioError unsupported where the picture lacks the depth that the detector reads, or has no
+   * foreground: the message names the reason
+   */
+  infer(picture: DetectorPicture): Promise<Detection>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param path a model's folder or its ONNX file
+ * @throws StudioError not-found, file-corrupt
+ */
+export async function openDetector(path: string, options: SessionOptions = {}): Promise<Detector> {
+  const found = await stat(path).catch(() => null);
+  const file = found?.isDirectory() === true ? join(path, DETECTOR_FILE) : path;
+  const bytes = await readBounded(file, MAX_MODEL_BYTES);
+  const metadata = readMetadata(file, bytes);
+  requireInput(bytes, 'foregroundMask');
+  const session = await openSession(bytes, options);
+  const side = scoreSideOf(metadata.side);
+  return {
+    file,
+    metadata,
+    provider: session.provider,
+    async infer(picture) {
+      const begun = performance.now();
+      const { inputs, findings } = inputsOf(metadata, picture);
+      const results = await session.run(inputs);
+      const { map, score, foreground } = results;
+      if (map?.type !== 'float32' || score?.type !== 'float32' || foreground?.type !== 'uint8')
+        throw corrupt(file, text('detector.outputs-unknown'));
+      return {
+        map: map.data,
+        side,
+        score: score.data[0] ?? Number.NaN,
+        foreground: foreground.data,
+        findings,
+        milliseconds: performance.now() - begun,
+      };
+    },
+    close: () => session.close(),
+  };
+}
+
+function readMetadata(file: string, bytes: Uint8Array): DetectorMetadata {
+  let said: string | undefined;
+  try {
+    said = metadataOf(bytes).get(DETECTOR_METADATA);
+  } catch (error) {
+    throw corrupt(file, error);
+  }
+  if (said === undefined) throw corrupt(file, text('detector.not-ours'));
+  const parsed = detectorMetadataSchema.safeParse(JSON.parse(said));
+  if (!parsed.success) throw corrupt(file, parsed.error.issues[0]?.message ?? '');
+  return parsed.data;
+}
+
+/** The one way from a picture to the graph's inputs. */
+function inputsOf(
+  metadata: DetectorMetadata,
+  { width, height, rgb, depthMetres }: DetectorPicture,
+): { inputs: Record<string, TensorData>; findings: readonly ForegroundFinding[] } {
+  const picture: TensorData = { type: 'uint8', dims: [height, width, 3], data: rgb };
+  if (metadata.mode === 'rgb') return { inputs: { rgb: picture }, findings: [] };
+  if (!depthMetres)
+    throw new StudioError(
+      'unsupported',
+      text('detector.needs-depth', { mode: metadata.mode }),
+      text('detector.needs-depth.hint'),
+    );
+  const { mask, findings, failed } = findForeground(
+    depthMetres,
+    width,
+    height,
+    metadata.foreground,
+  );
+  if (failed) {
+    const reason = findings.find((finding) => finding.severity === 'failed');
+    throw new StudioError('unsupported', reason?.message ?? '', reason?.remedy ?? '');
+  }
+  return {
+    inputs: {
+      rgb: picture,
+      depthMetres: { type: 'float32', dims: [height, width], data: depthMetres },
+      foregroundMask: { type: 'uint8', dims: [height, width], data: mask },
+    },
+    findings,
+  };
+}
