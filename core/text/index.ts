@@ -4,6 +4,7 @@
  */
 import { annotateTexts } from './en/annotate.js';
 import { appTexts } from './en/app.js';
+import { bulkTexts } from './en/bulk.js';
 import { captureTexts } from './en/capture.js';
 import { importTexts } from './en/dataset-import.js';
 import { datasetTexts } from './en/dataset.js';
@@ -24,6 +25,7 @@ import { trainingTexts } from './en/training.js';
 const TEXTS = {
   ...annotateTexts,
   ...appTexts,
+  ...bulkTexts,
   ...captureTexts,
   ...datasetTexts,
   ...datasetPageTexts,

@@ -4,14 +4,21 @@ import { createExportDomain } from '../export/domain.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 import { createForegroundDomain } from './foreground/domain.js';
 import { createImportDomain } from './import/domain.js';
+import { createStoreDomain } from './store-domain.js';
 
 export function createDatasetDomain(context: ServiceContext): Domain<keyof typeof datasetMethods> {
   const imports = createImportDomain(context);
   const exports = createExportDomain(context);
   const foreground = createForegroundDomain(context);
-  const parts: readonly Domain<never>[] = [imports, exports, foreground];
+  const stored = createStoreDomain(context);
+  const parts: readonly Domain<never>[] = [imports, exports, foreground, stored];
   return {
-    handlers: { ...imports.handlers, ...exports.handlers, ...foreground.handlers },
+    handlers: {
+      ...imports.handlers,
+      ...exports.handlers,
+      ...foreground.handlers,
+      ...stored.handlers,
+    },
     projectChanged: async (store) => {
       for (const part of parts) await part.projectChanged?.(store);
     },

@@ -3,11 +3,12 @@
  * samples/, committed by renaming a complete temporary folder.
  */
 import { randomInt } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeIdSource } from '../../core/capture/ids.js';
 import { cellKey } from '../../core/capture/plan.js';
 import { StudioError } from '../../core/contract/errors.js';
+import type { BulkHistory, BulkResult } from '../../core/contract/schema/dataset-store.js';
 import {
   projectSchema,
   PROJECT_SCHEMA,
@@ -22,29 +23,27 @@ import {
 } from '../../core/contract/schema/sample.js';
 import { workSchema } from '../../core/contract/schema/work.js';
 import { text } from '../../core/text/index.js';
-import { thumbnailJpeg } from '../codecs/png.js';
 import {
   flushFolder,
   jsonText,
   readJson,
   renameStubborn,
-  TEMPORARY,
   temporaryName,
   writeAtomic,
   writeFlushed,
 } from '../files/atomic.js';
-import { asStudioError, errnoOf } from '../files/errors.js';
+import { asStudioError } from '../files/errors.js';
 import { inside } from '../files/guard.js';
 import { freeBytes } from '../files/space.js';
 import { defaultProject } from './defaults.js';
-import { isAlive, takeLock, type ProjectLock } from './lock.js';
+import { clearLeftovers } from './leftovers.js';
+import { takeLock, type ProjectLock } from './lock.js';
 import { loadProject, projectCorrupt } from './migrate.js';
+import { Operations } from './operations.js';
 import { editSample, readSample, summarise, writeWork, type LoadedSample } from './sample-files.js';
-import type { ProjectStore, StoreChange } from './store.js';
-
-/** How many sample folders are read at once when a project is opened. */
-const READERS = 24;
-const THUMBNAIL_SIDE = 320;
+import { readPicture } from './pictures.js';
+import { SampleIndex } from './sample-index.js';
+import type { BulkControl, ProjectStore, StoreChange } from './store.js';
 
 /** Makes a project folder with its defaults. @throws StudioError project-exists, folder-read-only, disk-full */
 export async function createProject(path: string, name: string): Promise<void> {
@@ -115,8 +114,10 @@ class OpenProject implements ProjectStore {
   private current: Project;
   private readonly readOnly: ReadOnly;
   private readonly lock: ProjectLock | null;
-  private readonly loaded = new Map<string, LoadedSample>();
-  private brokenSamples: BrokenSample[] = [];
+  private readonly loaded: SampleIndex;
+  private readonly operations: Operations;
+  /** Samples of the bulk edit that runs, not told yet. */
+  private readonly written = new Set<string>();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private readonly nextId = makeIdSource(Date.now, () => randomInt(2 ** 32) / 2 ** 32);
 
@@ -125,31 +126,31 @@ class OpenProject implements ProjectStore {
     this.current = project;
     this.readOnly = readOnly;
     this.lock = lock;
+    this.loaded = new SampleIndex(path, readOnly === null);
+    this.operations = new Operations({
+      path,
+      project: () => this.current,
+      update: (patch) => this.update(patch),
+      summaries: () => this.loaded.summaries(),
+      wrote: (id, loaded) => {
+        this.loaded.set(id, loaded);
+        this.written.add(id);
+      },
+    });
   }
 
-  /** Reads all samples; leftovers of a killed studio are cleared away, broken samples listed. */
+  /** Reads all samples; what a killed studio left behind is completed or cleared away, broken samples listed. */
   async load(): Promise<void> {
-    const folder = join(this.path, 'samples');
-    const names = await readdir(folder).catch((error: unknown) => {
-      if (errnoOf(error) === 'ENOENT') return [];
-      throw asStudioError(error, folder);
+    if (!this.readOnly) {
+      const folder = join(this.path, 'samples');
+      await clearLeftovers(folder, await readdir(folder).catch(() => []));
+      await this.operations.recover();
+      this.written.clear();
+    }
+    await this.loaded.load();
+    this.loaded.follow((change) => {
+      this.tell(change);
     });
-    const queue = names.filter((name) => !name.startsWith('.')).sort();
-    if (!this.readOnly) await clearLeftovers(folder, names);
-    const work = queue[Symbol.iterator]();
-    const reader = async (): Promise<void> => {
-      for (const name of work) {
-        try {
-          this.loaded.set(name, await readSample(join(folder, name)));
-        } catch (error) {
-          this.brokenSamples.push({
-            path: join(folder, name),
-            reason: error instanceof Error ? error.message : String(error),
-          });
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: READERS }, reader));
   }
 
   project(): Project {
@@ -162,7 +163,7 @@ class OpenProject implements ProjectStore {
       project: this.current,
       readOnly: this.readOnly,
       sampleCount: this.loaded.size,
-      broken: [...this.brokenSamples],
+      broken: this.loaded.brokenSamples(),
       freeBytes: await freeBytes(this.path),
     };
   }
@@ -181,7 +182,7 @@ class OpenProject implements ProjectStore {
   }
 
   samples(): readonly SampleSummary[] {
-    return [...this.loaded.values()].map(summarise).sort((a, b) => (a.id < b.id ? 1 : -1));
+    return this.loaded.summaries();
   }
 
   metresPerCount(): number | null {
@@ -193,7 +194,7 @@ class OpenProject implements ProjectStore {
   }
 
   broken(): readonly BrokenSample[] {
-    return this.brokenSamples;
+    return this.loaded.brokenSamples();
   }
 
   async read(id: string): ReturnType<ProjectStore['read']> {
@@ -206,33 +207,10 @@ class OpenProject implements ProjectStore {
     kind: 'rgb' | 'depth' | 'thumbnail',
   ): Promise<{ mime: string; bytes: Uint8Array }> {
     const { sample } = this.must(id);
-    const folder = this.folderOf(id);
-    const read = (name: string): Promise<Buffer> =>
-      readFile(inside(folder, name)).catch((error: unknown) => {
-        throw asStudioError(error, join(folder, name));
-      });
-    if (kind === 'rgb')
-      return { mime: mimeOf(sample.rgb.file), bytes: await read(sample.rgb.file) };
-    if (kind === 'depth') {
-      if (!sample.depth)
-        throw new StudioError(
-          'not-found',
-          text('error.not-found.message', { path: `${id}/depth` }),
-        );
-      return { mime: mimeOf(sample.depth.file), bytes: await read(sample.depth.file) };
-    }
-    return { mime: 'image/jpeg', bytes: await this.thumbnail(id, sample.rgb.file) };
-  }
-
-  /** Thumbnails are kept outside the samples, under .cache, and may be deleted at any time. */
-  private async thumbnail(id: string, rgbFile: string): Promise<Uint8Array> {
-    const cached = join(this.path, '.cache', 'thumbnails', `${id}.jpg`);
-    const found = await readFile(cached).catch(() => null);
-    if (found) return found;
-    const source = inside(this.folderOf(id), rgbFile);
-    const bytes = await thumbnailJpeg(source, await readFile(source), THUMBNAIL_SIDE);
-    if (!this.readOnly) await writeAtomic(cached, bytes).catch(() => undefined);
-    return bytes;
+    return readPicture(this.folderOf(id), sample, kind, {
+      folder: join(this.path, '.cache', 'thumbnails'),
+      writable: !this.readOnly,
+    });
   }
 
   async add(...[fill, cell]: Parameters<ProjectStore['add']>): ReturnType<ProjectStore['add']> {
@@ -350,8 +328,45 @@ class OpenProject implements ProjectStore {
     return () => this.listeners.delete(listener);
   }
 
+  async bulkEdit(...[request, control]: Parameters<ProjectStore['bulkEdit']>): Promise<BulkResult> {
+    this.mustWrite();
+    return this.told(() => this.operations.bulkEdit(request, control));
+  }
+
+  async undo(control: BulkControl): Promise<BulkResult> {
+    this.mustWrite();
+    return this.told(() => this.operations.undo(control));
+  }
+
+  async redo(control: BulkControl): Promise<BulkResult> {
+    this.mustWrite();
+    return this.told(() => this.operations.redo(control));
+  }
+
+  bulkHistory(): Promise<BulkHistory> {
+    return this.operations.history();
+  }
+
+  async rescan(): Promise<StoreChange> {
+    const change = await this.loaded.rescan();
+    if (change.upserted.length + change.removed.length > 0) this.tell(change);
+    return change;
+  }
+
+  /** One change for the whole step, also for one that was taken back. */
+  private async told(work: () => Promise<BulkResult>): Promise<BulkResult> {
+    try {
+      return await work();
+    } finally {
+      const upserted = [...this.written].flatMap((id) => this.loaded.summary(id) ?? []);
+      this.written.clear();
+      if (upserted.length > 0) this.tell({ upserted, removed: [] });
+    }
+  }
+
   async close(): Promise<void> {
     this.listeners.clear();
+    await this.loaded.close();
     await this.lock?.release();
   }
 
@@ -376,22 +391,14 @@ class OpenProject implements ProjectStore {
   }
 
   private announce(id: string): SampleSummary {
-    const summary = summarise(this.must(id));
+    this.must(id);
+    const summary = this.loaded.summary(id) ?? summarise(this.must(id));
     this.tell({ upserted: [summary], removed: [] });
     return summary;
   }
 
   private tell(change: StoreChange): void {
     for (const listener of this.listeners) listener(change);
-  }
-}
-
-/** Temporary folders whose process is gone were never committed: nobody was told they exist. */
-async function clearLeftovers(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const pid = new RegExp(`^\\${TEMPORARY}(\\d+)-`).exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -409,9 +416,4 @@ function missing(id: string): StudioError {
     text('error.sample-missing.hint'),
     { id },
   );
-}
-
-function mimeOf(file: string): string {
-  if (file.endsWith('.png')) return 'image/png';
-  return file.endsWith('.tiff') ? 'image/tiff' : 'image/jpeg';
 }

@@ -17,6 +17,8 @@ import type { SamplePatch } from './store.js';
 export interface LoadedSample {
   readonly sample: Sample;
   readonly work: Work;
+  /** The sample hash where it is known already. */
+  readonly hash?: string;
 }
 
 /** SHA-256 of the rgb and depth digests, hex, joined. */
@@ -26,7 +28,7 @@ export function sampleHash(sample: Pick<Sample, 'rgb' | 'depth'>): string {
     .digest('hex');
 }
 
-export function summarise({ sample, work }: LoadedSample): SampleSummary {
+export function summarise({ sample, work, hash }: LoadedSample): SampleSummary {
   const {
     id,
     category,
@@ -54,7 +56,7 @@ export function summarise({ sample, work }: LoadedSample): SampleSummary {
     measures,
     gates,
     override,
-    sampleHash: sampleHash(sample),
+    sampleHash: hash ?? sampleHash(sample),
     note: work.note,
     retake: work.retake,
     hasDepth: sample.depth !== null,

@@ -1,5 +1,10 @@
 /** What the rest of the host sees of an open project; implemented by host/project/open-project.ts. */
 import type { Project, ProjectInfo, ProjectPatch } from '../../core/contract/schema/project.js';
+import type {
+  BulkHistory,
+  BulkRequest,
+  BulkResult,
+} from '../../core/contract/schema/dataset-store.js';
 import type { BrokenSample, Sample, SampleSummary } from '../../core/contract/schema/sample.js';
 
 export interface StoreChange {
@@ -11,6 +16,13 @@ export interface StoreChange {
 export type SamplePatch = Partial<
   Pick<Sample, 'category' | 'split' | 'anomaly' | 'lighting' | 'index'>
 >;
+
+/** Who edits, how far it is, and the way to stop it. */
+export interface BulkControl {
+  readonly by: string;
+  readonly told: (done: number, total: number) => void;
+  readonly signal: { readonly aborted: boolean };
+}
 
 export interface ProjectStore {
   readonly path: string;
@@ -50,6 +62,13 @@ export interface ProjectStore {
   trash(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): Promise<void>;
   trashed(): Promise<readonly SampleSummary[]>;
+  /** Many samples in one undoable step, whole or not at all. @throws StudioError cancelled, bad-input, io */
+  bulkEdit(request: BulkRequest, control: BulkControl): Promise<BulkResult>;
+  undo(control: BulkControl): Promise<BulkResult>;
+  redo(control: BulkControl): Promise<BulkResult>;
+  bulkHistory(): Promise<BulkHistory>;
+  /** Looks at the files at once and takes over what others have changed; it also happens by itself. */
+  rescan(): Promise<StoreChange>;
   onChange(listener: (change: StoreChange) => void): () => void;
   close(): Promise<void>;
 }

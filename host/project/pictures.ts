@@ -1,0 +1,59 @@
+/** The pictures of a sample as they are shown: the files themselves, or a small JPEG. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StudioError } from '../../core/contract/errors.js';
+import type { Sample } from '../../core/contract/schema/sample.js';
+import { text } from '../../core/text/index.js';
+import { thumbnailJpeg } from '../codecs/png.js';
+import { writeAtomic } from '../files/atomic.js';
+import { asStudioError } from '../files/errors.js';
+import { inside } from '../files/guard.js';
+
+const THUMBNAIL_SIDE = 320;
+
+export interface ThumbnailCache {
+  readonly folder: string;
+  readonly writable: boolean;
+}
+
+/** @throws StudioError not-found where the sample has no such picture */
+export async function readPicture(
+  folder: string,
+  sample: Sample,
+  kind: 'rgb' | 'depth' | 'thumbnail',
+  cache: ThumbnailCache,
+): Promise<{ mime: string; bytes: Uint8Array }> {
+  if (kind === 'thumbnail')
+    return { mime: 'image/jpeg', bytes: await thumbnail(folder, sample, cache) };
+  const file = kind === 'rgb' ? sample.rgb.file : sample.depth?.file;
+  if (file === undefined) {
+    throw new StudioError(
+      'not-found',
+      text('error.not-found.message', { path: `${sample.id}/depth` }),
+    );
+  }
+  const bytes = await readFile(inside(folder, file)).catch((error: unknown) => {
+    throw asStudioError(error, join(folder, file));
+  });
+  return { mime: mimeOf(file), bytes };
+}
+
+/** Thumbnails are kept outside the samples, under .cache, and may be deleted at any time. */
+async function thumbnail(
+  folder: string,
+  sample: Sample,
+  cache: ThumbnailCache,
+): Promise<Uint8Array> {
+  const cached = join(cache.folder, `${sample.id}.jpg`);
+  const found = await readFile(cached).catch(() => null);
+  if (found) return found;
+  const source = inside(folder, sample.rgb.file);
+  const bytes = await thumbnailJpeg(source, await readFile(source), THUMBNAIL_SIDE);
+  if (cache.writable) await writeAtomic(cached, bytes).catch(() => undefined);
+  return bytes;
+}
+
+function mimeOf(file: string): string {
+  if (file.endsWith('.png')) return 'image/png';
+  return file.endsWith('.tiff') ? 'image/tiff' : 'image/jpeg';
+}
