@@ -1,14 +1,15 @@
 /**
- * The annotation of an imported sample: a ground truth becomes polygons that LabelMe fills back to
- * exactly that mask (holes as later background), shapes of a LabelMe file stay as they are.
+ * The annotation of an imported sample: a ground truth becomes a mask shape, or polygons that LabelMe
+ * fills back to exactly that mask where the project's oldest reader knows no masks; a LabelMe file
+ * keeps its text.
  */
-import { BACKGROUND_LABEL } from '../../../core/annotation/document.js';
+import type { AnnotationDocument, Shape } from '../../../core/annotation/document.js';
+import { writeLabelme } from '../../../core/annotation/labelme/write.js';
 import { rasterise } from '../../../core/annotation/raster/label-map.js';
 import type { Project } from '../../../core/contract/schema/project.js';
-import { outlinesOf } from '../../../core/simulator/mask-outline.js';
+import { maskPng } from '../../annotate/mask-png.js';
 import { encodeGray8Png } from '../../codecs/png.js';
-import { jsonText } from '../../files/atomic.js';
-import { drawableShapes, type RawShape } from './labelme-shapes.js';
+import { asOfSample } from './labelme.js';
 import type { LoadedSample } from './load.js';
 
 export interface AnnotationFiles {
@@ -24,78 +25,73 @@ export async function annotationFiles(
   anomaly: string,
   project: Project,
 ): Promise<AnnotationFiles | null> {
-  const { rgb, annotation } = loaded;
-  const shapes = annotation ? annotation.shapes : groundTruth(loaded, anomaly);
-  if (!shapes) return null;
-  const { width, height } = rgb;
-  const json = {
-    version: '5.1.1',
-    flags: {},
-    ...annotation,
-    shapes,
-    imagePath: 'rgb.png',
-    imageData: null,
-    imageHeight: height,
-    imageWidth: width,
-  };
-  const { rasteriser } = project.annotation;
-  const drawn = rasterise(
-    { width, height, shapes: await drawableShapes(shapes) },
-    { labels: project.labels, rasteriser },
-  );
-  // The ground truth itself, whatever a filler of polygons makes of its outline.
-  const mask =
-    loaded.mask && !annotation ? loaded.mask.map((on) => (on === 0 ? 0 : 255)) : drawn.mask;
+  const { annotation, rgb } = loaded;
+  const { readers, rasteriser } = project.annotation;
+  const document = annotation?.document ?? groundTruth(loaded, anomaly);
+  if (!document) return null;
+  const json = annotation
+    ? asOfSample(annotation)
+    : writeLabelme(document, null, { readers, rasteriser, imagePath: 'rgb.png', png: maskPng });
+  const { mask, labels } = rasterise(document, { labels: project.labels, rasteriser });
   return {
-    'annotation.json': jsonText(json),
-    'mask.png': await encodeGray8Png(mask, width, height),
-    'labels.png': await encodeGray8Png(drawn.labels, width, height),
-    shapes: shapes.length,
+    'annotation.json': json,
+    'mask.png': await encodeGray8Png(mask, rgb.width, rgb.height),
+    'labels.png': await encodeGray8Png(labels, rgb.width, rgb.height),
+    shapes: document.shapes.length,
   };
 }
 
-function groundTruth({ mask, labels, rgb }: LoadedSample, anomaly: string): RawShape[] | null {
-  if (mask) return polygonsOf(mask, rgb.width, rgb.height, anomaly);
+function groundTruth(
+  { mask, labels, rgb }: LoadedSample,
+  anomaly: string,
+): AnnotationDocument | null {
+  const { width, height } = rgb;
+  const document = (shapes: (Shape | null)[]): AnnotationDocument => ({
+    ...{ width, height, flags: {} },
+    shapes: shapes.filter((shape) => shape !== null),
+  });
+  if (mask) return document([maskShape(mask, width, height, anomaly, 0)]);
   if (!labels) return null;
-  const shapes = [...new Set(labels)]
-    .filter((label) => label !== 0)
-    .sort((a, b) => a - b)
-    .flatMap((label) =>
-      polygonsOf(
-        Uint8Array.from(labels, (value) => (value === label ? 1 : 0)),
-        rgb.width,
-        rgb.height,
-        `label ${String(label)}`,
-      ),
-    );
-  // The hole of one label holds others: what is larger is drawn first.
-  return shapes.sort((a, b) => extent(b) - extent(a));
+  const values = [...new Set(labels)].filter((label) => label !== 0).sort((a, b) => a - b);
+  return document(
+    values.map((label, i) => {
+      const of = Uint8Array.from(labels, (value) => (value === label ? 1 : 0));
+      return maskShape(of, width, height, `label ${String(label)}`, i);
+    }),
+  );
 }
 
-function extent({ points }: { readonly points: readonly (readonly number[])[] }): number {
-  const along = (axis: 0 | 1): number => {
-    let least = Infinity;
-    let most = -Infinity;
-    for (const point of points) {
-      least = Math.min(least, point[axis] ?? 0);
-      most = Math.max(most, point[axis] ?? 0);
-    }
-    return most - least + 1;
-  };
-  return along(0) * along(1);
-}
-
-function polygonsOf(
+/** The pixels above 0 as one shape; null where there are none. */
+function maskShape(
   mask: Uint8Array,
   width: number,
   height: number,
   label: string,
-): (RawShape & { readonly points: readonly (readonly number[])[] })[] {
-  return outlinesOf(mask, width, height).map(({ points, hole }) => ({
-    label: hole ? BACKGROUND_LABEL : label,
-    points: points.map(([x, y]) => [x, y]),
-    group_id: null,
-    shape_type: 'polygon',
-    flags: {},
-  }));
+  id: number,
+): Shape | null {
+  let [x0, y0, x1, y1] = [width, height, -1, -1];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (mask[y * width + x] === 0) continue;
+      if (x < x0) x0 = x;
+      if (x > x1) x1 = x;
+      if (y < y0) y0 = y;
+      y1 = y;
+    }
+  }
+  if (x1 < 0) return null;
+  const size = { width: x1 - x0 + 1, height: y1 - y0 + 1 };
+  const data = new Uint8Array(size.width * size.height);
+  for (let y = 0; y < size.height; y++) {
+    const from = (y0 + y) * width + x0;
+    for (let x = 0; x < size.width; x++) data[y * size.width + x] = mask[from + x] === 0 ? 0 : 1;
+  }
+  return {
+    ...{ id: `imported-${String(id)}`, type: 'mask', label, groupId: null, description: '' },
+    points: [
+      [x0, y0],
+      [x1, y1],
+    ],
+    ...{ flags: {}, source: null, bitmap: { ...size, data } },
+  };
 }

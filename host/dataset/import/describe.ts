@@ -36,7 +36,7 @@ export async function describeSample(tree: ImportTree, sample: PlannedSample): P
   if (files.mask !== undefined) parts.push(text('import.becomes.mask', { mask: mask?.told ?? '' }));
   if (files.annotation !== undefined) {
     const json = await readLabelMe(tree, files.annotation).catch(() => null);
-    if (json) parts.push(text('import.becomes.shapes', { count: json.shapes.length }));
+    if (json) parts.push(text('import.becomes.shapes', { count: json.document.shapes.length }));
   }
   const grid = depth ?? xyz;
   if (

@@ -1,7 +1,14 @@
 /** Folders of LabelMe files: which JSON belongs to which picture, and pictures inside the JSON. */
 import { basename, extname, normalize } from 'node:path';
-import { z } from 'zod';
+import { memberOf } from '../../../core/annotation/labelme/json-text.js';
+import { LabelmeError } from '../../../core/annotation/labelme/problem.js';
+import {
+  imageDataOf,
+  readLabelme,
+  type LabelmeFile,
+} from '../../../core/annotation/labelme/read.js';
 import { text } from '../../../core/text/index.js';
+import { maskPng } from '../../annotate/mask-png.js';
 import { corrupt } from '../../codecs/corrupt.js';
 import { COLOUR_EXTENSIONS } from '../../codecs/picture.js';
 import type { ImportTree } from './tree-files.js';
@@ -9,41 +16,25 @@ import type { ImportTree } from './tree-files.js';
 /** Embedded pictures make LabelMe files long. */
 const MAX_JSON = 256 * 1024 * 1024;
 
-/** What the import itself needs of a LabelMe file; the rest belongs to core/annotation/labelme. */
-const labelMeSchema = z.looseObject({
-  shapes: z.array(z.looseObject({ label: z.string() })),
-  imagePath: z.string().nullish(),
-  imageData: z.string().nullish(),
-  imageWidth: z.number().nullish(),
-  imageHeight: z.number().nullish(),
-});
-export type LabelMeFile = z.infer<typeof labelMeSchema>;
+/** JSON of another kind is none of ours; a damaged file is told only when it was meant as LabelMe's. */
+const MEANT = /"(shapes|imageData|lineColor)"\s*:/;
+
+/** @returns null for JSON of another kind. @throws StudioError file-corrupt with the key */
+export async function readLabelMe(tree: ImportTree, path: string): Promise<LabelmeFile | null> {
+  const content = (await tree.read(path, MAX_JSON)).toString('utf8').replace(/^\uFEFF/, '');
+  if (!MEANT.test(content)) return null;
+  try {
+    return readLabelme(content, { size: null, png: maskPng });
+  } catch (error) {
+    if (!(error instanceof LabelmeError)) throw error;
+    throw corrupt(path, new Error(`${error.key} ${error.message}`.trim(), { cause: error }));
+  }
+}
 
 export interface LabelMeSamples {
   readonly samples: readonly { readonly annotation: string; readonly rgb?: string }[];
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 }
-
-/** @returns null for JSON of another kind. @throws StudioError file-corrupt */
-export async function readLabelMe(tree: ImportTree, path: string): Promise<LabelMeFile | null> {
-  const data = await tree.read(path, MAX_JSON);
-  let raw: unknown;
-  try {
-    raw = JSON.parse(data.toString('utf8').replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw corrupt(path, error);
-  }
-  if (typeof raw !== 'object' || raw === null || !('shapes' in raw)) return null;
-  const parsed = labelMeSchema.safeParse(raw);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw corrupt(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`);
-  }
-  return parsed.data;
-}
-
-/** A JSON file that is damaged is told only when it was meant as LabelMe's. */
-const MEANT = /"(shapes|imagePath|imageData|lineColor)"/;
 
 /** @param prefix of the folder, ends with `/` or is empty */
 export async function labelMeFolder(
@@ -64,19 +55,14 @@ export async function labelMeFolder(
       if (!file) continue;
       const rgb = pictureOf(prefix, name, file, known);
       if (rgb !== null) samples.push({ annotation: path, rgb });
-      else if (typeof file.imageData === 'string') samples.push({ annotation: path });
+      else if (file.hasImageData) samples.push({ annotation: path });
       else
         skipped.push({
           file: path,
           reason: text('import.reason.no-picture', { name: file.imagePath ?? '' }),
         });
     } catch (error) {
-      const head = (await tree.head(path, 4096).catch(() => Buffer.alloc(0))).toString('latin1');
-      if (MEANT.test(head))
-        skipped.push({
-          file: path,
-          reason: error instanceof Error ? error.message : String(error),
-        });
+      skipped.push({ file: path, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return { samples, skipped };
@@ -89,10 +75,10 @@ export async function labelMeFolder(
 function pictureOf(
   prefix: string,
   name: string,
-  file: LabelMeFile,
+  file: LabelmeFile,
   known: ReadonlySet<string>,
 ): string | null {
-  const given = (file.imagePath ?? '').replaceAll('\\', '/');
+  const given = file.imagePath ?? '';
   const stem = basename(name, extname(name));
   const wanted = [
     ...(given === '' || given.startsWith('/') ? [] : [normalize(`${prefix}${given}`)]),
@@ -110,8 +96,26 @@ function pictureOf(
 }
 
 /** The embedded picture's bytes. @throws StudioError file-corrupt */
-export function embeddedPicture(path: string, file: LabelMeFile): Buffer {
-  const data = Buffer.from(file.imageData ?? '', 'base64');
-  if (data.length === 0) throw corrupt(path, 'its imageData is empty');
-  return data;
+export function embeddedPicture(path: string, file: LabelmeFile): Buffer {
+  try {
+    const data = imageDataOf(file);
+    if (data && data.length > 0) return Buffer.from(data);
+  } catch (error) {
+    throw corrupt(path, error);
+  }
+  throw corrupt(path, 'its imageData is empty');
+}
+
+/** The text with its picture named rgb.png and none embedded; all else stays to the letter. */
+export function asOfSample(file: LabelmeFile): string {
+  const changes = [
+    { node: memberOf(file.root, 'imagePath'), value: '"rgb.png"' },
+    { node: memberOf(file.root, 'imageData'), value: 'null' },
+  ]
+    .filter((change) => change.node !== null)
+    .sort((a, b) => b.node!.start - a.node!.start);
+  let { text: out } = file;
+  for (const { node, value } of changes)
+    out = `${out.slice(0, node!.start)}${value}${out.slice(node!.end)}`;
+  return out;
 }

@@ -1,5 +1,6 @@
 /** Decodes one planned sample: pictures, geometry, mask and shapes, with what is missing or doubtful. */
 import { extname } from 'node:path';
+import type { LabelmeFile } from '../../../core/annotation/labelme/read.js';
 import type { ImportChoices } from '../../../core/contract/schema/dataset-import.js';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { Extrinsics, Intrinsics } from '../../../core/geometry/types.js';
@@ -13,7 +14,7 @@ import { decodeDepth, type DepthPicture } from '../../codecs/picture.js';
 import { decodeGray16, decodeRgb, type RgbPicture } from '../../codecs/png.js';
 import { decodeTiff } from '../../codecs/tiff.js';
 import { readCloud, type ReadCloud } from './clouds.js';
-import { embeddedPicture, readLabelMe, type LabelMeFile } from './labelme.js';
+import { embeddedPicture, readLabelMe } from './labelme.js';
 import type { PlannedSample } from './planned.js';
 import type { ImportTree } from './tree-files.js';
 
@@ -43,7 +44,7 @@ export interface LoadedSample {
   readonly depthToColour: Extrinsics | null;
   /** On rgb's grid, 0 or 1; null where there is no ground truth. */
   readonly mask: Uint8Array | null;
-  readonly annotation: LabelMeFile | null;
+  readonly annotation: LabelmeFile | null;
   /** Label of each pixel of a cloud, when its labels are wanted. */
   readonly labels: Uint32Array | null;
   readonly missing: readonly string[];
@@ -177,7 +178,7 @@ export async function loadSample(
 async function readColour(
   tree: ImportTree,
   { files }: PlannedSample,
-  json: LabelMeFile | null,
+  json: LabelmeFile | null,
 ): Promise<RgbPicture | null> {
   if (files.rgb !== undefined) return decodeRgb(files.rgb, await tree.read(files.rgb));
   if (json && files.annotation !== undefined)
@@ -349,21 +350,20 @@ async function readGrey(
 }
 
 /** @throws StudioError where the shapes were drawn on a picture of another size */
-function fitting(path: string, json: LabelMeFile, rgb: RgbPicture): LabelMeFile {
-  const { imageWidth, imageHeight } = json;
-  if (
-    (typeof imageWidth === 'number' && imageWidth !== rgb.width) ||
-    (typeof imageHeight === 'number' && imageHeight !== rgb.height)
-  ) {
+function fitting(path: string, json: LabelmeFile, rgb: RgbPicture): LabelmeFile {
+  const { statedSize, document } = json;
+  const { width, height } = rgb;
+  if (statedSize && (statedSize.width !== width || statedSize.height !== height)) {
     throw corrupt(
       path,
       text('import.problem.annotation-size', {
-        annotation: `${String(imageWidth ?? '?')} x ${String(imageHeight ?? '?')}`,
-        rgb: `${String(rgb.width)} x ${String(rgb.height)}`,
+        annotation: `${String(statedSize.width)} x ${String(statedSize.height)}`,
+        rgb: `${String(width)} x ${String(height)}`,
       }),
     );
   }
-  return json;
+  // Files before LabelMe 3.6 do not state their size.
+  return { ...json, document: { ...document, width, height } };
 }
 
 function labelsOf(cloud: ReadCloud | null, rgb: RgbPicture): Uint32Array | null {

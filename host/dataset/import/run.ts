@@ -11,7 +11,7 @@ import type { CameraService } from '../../camera/service.js';
 import { createCameraService } from '../../camera/supervisor.js';
 import type { ProjectStore } from '../../project/store.js';
 import { openJournal, type ImportJournal } from './journal.js';
-import { loadSample, unitOf } from './load.js';
+import { loadSample, unitOf, type LoadedSample } from './load.js';
 import { ProjectNames } from './names.js';
 import type { PlannedGroup, PlannedSample } from './planned.js';
 import { importRecording } from './recording.js';
@@ -236,7 +236,7 @@ class Job implements ImportJob {
         return new Error(text('import.reason.no-intrinsics'));
       const loaded = await loadSample(tree, sample, choices);
       const cell = cellOf(sample, choices);
-      await this.names.ensure(cell, loaded.annotation?.shapes.map((shape) => shape.label) ?? []);
+      await this.names.ensure(cell, labelsOf(loaded));
       return await prepareSample(
         loaded,
         cell,
@@ -333,6 +333,13 @@ class Job implements ImportJob {
       },
     });
   }
+}
+
+/** Labels of the shapes to come, each once. */
+function labelsOf({ annotation, labels }: LoadedSample): string[] {
+  const named = annotation?.document.shapes.map((shape) => shape.label) ?? [];
+  const numbered = labels ? [...new Set(labels)].filter((value) => value !== 0) : [];
+  return [...new Set([...named, ...numbered.map((value) => `label ${String(value)}`)])];
 }
 
 const DISK: ReadonlySet<string> = new Set(['disk-full', 'folder-read-only', 'project-read-only']);
