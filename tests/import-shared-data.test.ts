@@ -60,7 +60,7 @@ beforeAll(async () => {
       choices: {
         ...NO_CHOICES,
         ...{ category: 'mixed', split: 'test', anomaly: 'good', withoutIntrinsics: true },
-        ...{ metresPerCount: group.unit?.guess ?? null, cloudLabels: true },
+        ...{ metresPerCount: group.unit?.guess ?? null },
       },
     })),
   });
