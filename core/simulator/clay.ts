@@ -2,6 +2,7 @@
  * Clay on a table as a height field: 0.25 mm cells, 200 x 160 mm, x right and y down as in the
  * picture, heights in mm above the table. Shapes are pressed together with soft seams, as hands do.
  */
+import { Dough } from './dough.js';
 import { between, makeRandom, SmoothNoise } from './random.js';
 
 /** Linear-light RGB, 0 to 1. */
@@ -27,6 +28,8 @@ export interface Surface {
   readonly z?: number;
   /** Width of the seam with what lies below, mm. */
   readonly seam?: number;
+  /** A second colour and how much of it, 0 to 1, at a place. */
+  readonly blend?: { readonly colour: Rgb; readonly at: (x: number, y: number) => number };
 }
 
 export class Clay {
@@ -36,13 +39,48 @@ export class Clay {
   readonly blue = new Float32Array(CELLS);
   readonly random: () => number;
   readonly noise: SmoothNoise;
+  readonly dough: Dough;
+  /** How far outlines wander from the ideal shape. */
   private readonly warpMm: number;
+  private readonly warpX: Float32Array;
+  private readonly warpY: Float32Array;
+  /** Every hand makes it a little larger, longer or more askew than the last. */
+  private across: number;
+  private along: number;
+  private lean: number;
 
-  /** @param warpMm how far outlines wander from the ideal shape */
-  constructor(seed: number, warpMm = 0.9) {
+  constructor(seed: number) {
     this.random = makeRandom(seed);
     this.noise = new SmoothNoise(seed ^ 0x51ed270b);
-    this.warpMm = warpMm;
+    this.dough = new Dough(seed, this.noise);
+    const hand = makeRandom(seed ^ 0x3a1f5c77);
+    this.warpMm = between(hand, 0.6, 1.35);
+    const size = between(hand, 0.93, 1.07);
+    const slim = between(hand, 0.955, 1.045);
+    this.across = size * slim;
+    this.along = size / slim;
+    this.lean = between(hand, -0.06, 0.06);
+    this.warpX = this.warpField(40, 0);
+    this.warpY = this.warpField(0, 80);
+  }
+
+  /** Ends the modelling: what follows lies where it says, not where the hand would put it. */
+  settle(): void {
+    this.across = 1;
+    this.along = 1;
+    this.lean = 0;
+  }
+
+  private warpField(ox: number, oy: number): Float32Array {
+    const out = new Float32Array(CELLS);
+    for (let v = 0, i = 0; v < FIELD_HEIGHT; v++) {
+      const y = (v + 0.5 - FIELD_HEIGHT / 2) * CELL_MM;
+      for (let u = 0; u < FIELD_WIDTH; u++, i++) {
+        const x = (u + 0.5 - FIELD_WIDTH / 2) * CELL_MM;
+        out[i] = this.warpMm * this.noise.at(x * 0.11 + ox, y * 0.11 + oy);
+      }
+    }
+    return out;
   }
 
   vary(low: number, high: number): number {
@@ -51,25 +89,26 @@ export class Clay {
 
   /** Visits every cell of an extent with its hand-warped position. */
   each(extent: Extent, visit: (cell: number, x: number, y: number) => void): void {
+    const { across, along, lean, warpX, warpY } = this;
     const margin = this.warpMm + CELL_MM;
-    const u0 = Math.max(0, Math.floor((extent[0] - margin) / CELL_MM + FIELD_WIDTH / 2));
-    const u1 = Math.min(
-      FIELD_WIDTH - 1,
-      Math.ceil((extent[2] + margin) / CELL_MM + FIELD_WIDTH / 2),
-    );
-    const v0 = Math.max(0, Math.floor((extent[1] - margin) / CELL_MM + FIELD_HEIGHT / 2));
+    const [x0, y0, x1, y1] = extent;
+    const sideways = [lean * y0, lean * y1];
+    const left = across * x0 - Math.max(...sideways) - margin;
+    const right = across * x1 - Math.min(...sideways) + margin;
+    const u0 = Math.max(0, Math.floor(left / CELL_MM + FIELD_WIDTH / 2));
+    const u1 = Math.min(FIELD_WIDTH - 1, Math.ceil(right / CELL_MM + FIELD_WIDTH / 2));
+    const v0 = Math.max(0, Math.floor((along * y0 - margin) / CELL_MM + FIELD_HEIGHT / 2));
     const v1 = Math.min(
       FIELD_HEIGHT - 1,
-      Math.ceil((extent[3] + margin) / CELL_MM + FIELD_HEIGHT / 2),
+      Math.ceil((along * y1 + margin) / CELL_MM + FIELD_HEIGHT / 2),
     );
-    const { noise, warpMm } = this;
     for (let v = v0; v <= v1; v++) {
-      const y = (v + 0.5 - FIELD_HEIGHT / 2) * CELL_MM;
+      const y = ((v + 0.5 - FIELD_HEIGHT / 2) * CELL_MM) / along;
+      const shift = lean * y;
       for (let u = u0; u <= u1; u++) {
-        const x = (u + 0.5 - FIELD_WIDTH / 2) * CELL_MM;
-        const wx = x + warpMm * noise.at(x * 0.11 + 40, y * 0.11);
-        const wy = y + warpMm * noise.at(x * 0.11, y * 0.11 + 80);
-        visit(v * FIELD_WIDTH + u, wx, wy);
+        const cell = v * FIELD_WIDTH + u;
+        const x = ((u + 0.5 - FIELD_WIDTH / 2) * CELL_MM + shift) / across;
+        visit(cell, x + warpX[cell]!, y + warpY[cell]!);
       }
     }
   }
@@ -77,24 +116,29 @@ export class Clay {
   /** Lays a shape on: `top` gives its upper height in mm, or a negative number outside it. */
   add(extent: Extent, top: (x: number, y: number) => number, surface: Surface): void {
     const seam = surface.seam ?? 0.8;
-    const [r, g, b] = surface.colour;
-    const { noise } = this;
+    const base = this.dough.batch(surface.colour);
+    const second = surface.blend ? this.dough.batch(surface.blend.colour) : base;
+    const { noise, dough } = this;
+    const mixed: [number, number, number] = [0, 0, 0];
     this.each(extent, (cell, x, y) => {
       const z = top(x, y);
       if (z < 0) return;
       const old = this.height[cell]!;
-      const bumpy = z + 0.16 * noise.fractal(x * 0.45, y * 0.45);
+      const bumpy =
+        z + 0.16 * noise.fractal(x * 0.45, y * 0.45) + 0.2 * noise.at(x * 0.13, y * 0.13 + 50);
       const t = Math.min(1, Math.max(0, 0.5 + (bumpy - old) / (2 * seam)));
       this.height[cell] = Math.max(
         0,
         old + (bumpy - old) * t + (old > 0 ? seam * t * (1 - t) * 0.5 : 0),
       );
       const cover = Math.min(1, Math.max(0, 0.5 + (bumpy - old) / 0.3));
-      // Clay is never mixed fully: slow streaks of lighter and darker dough.
-      const streak = 1 + 0.09 * noise.fractal(x * 0.16 + y * 0.05 + 9, y * 0.3 - x * 0.04);
-      this.red[cell]! += (r * streak - this.red[cell]!) * cover;
-      this.green[cell]! += (g * streak - this.green[cell]!) * cover;
-      this.blue[cell]! += (b * streak - this.blue[cell]!) * cover;
+      if (cover === 0) return;
+      const part = surface.blend ? Math.min(1, Math.max(0, surface.blend.at(x, y))) : 0;
+      for (let c = 0; c < 3; c++) mixed[c] = base[c]! * (1 - part) + second[c]! * part;
+      dough.knead(mixed, x, y);
+      this.red[cell]! += (mixed[0] - this.red[cell]!) * cover;
+      this.green[cell]! += (mixed[1] - this.green[cell]!) * cover;
+      this.blue[cell]! += (mixed[2] - this.blue[cell]!) * cover;
     });
   }
 
@@ -240,48 +284,14 @@ export class Clay {
     );
   }
 
-  /** Presses clay down by `depth(x, y)` mm where there is clay; never below the table. */
+  /** Presses clay down by `depth(x, y)` mm where there is clay, lifts it where that is negative; never below the table. */
   press(extent: Extent, depth: (x: number, y: number) => number): void {
     this.each(extent, (cell, x, y) => {
       const h = this.height[cell]!;
       if (h <= 0) return;
       const d = depth(x, y);
-      if (d > 0) this.height[cell] = Math.max(0, h - d);
+      if (d !== 0) this.height[cell] = Math.max(0, h - d);
     });
-  }
-
-  /** Finger marks, small pits and crumbs, as every hand-made piece has. */
-  finish(): void {
-    const marks = 3 + Math.floor(this.random() * 4);
-    for (let i = 0; i < marks; i++) {
-      const x0 = this.vary(-34, 34);
-      const y0 = this.vary(-30, 30);
-      const r = this.vary(4, 8);
-      const deep = this.vary(0.15, 0.45);
-      this.press(
-        [x0 - r, y0 - r, x0 + r, y0 + r],
-        (x, y) => deep * Math.max(0, 1 - ((x - x0) ** 2 + (y - y0) ** 2) / (r * r)),
-      );
-    }
-    for (let i = 0; i < 26; i++) {
-      const x0 = this.vary(-38, 38);
-      const y0 = this.vary(-34, 34);
-      const r = this.vary(0.3, 0.7);
-      this.press(
-        [x0 - r, y0 - r, x0 + r, y0 + r],
-        (x, y) => 0.3 * Math.max(0, 1 - Math.hypot(x - x0, y - y0) / r),
-      );
-    }
-    const crumbs = Math.floor(this.random() * 5);
-    for (let i = 0; i < crumbs; i++) {
-      const at = this.vary(0, 2 * Math.PI);
-      const far = this.vary(44, 60);
-      const r = this.vary(0.5, 1.1);
-      const shade = this.vary(0.1, 0.5);
-      this.dome(far * Math.cos(at), far * 0.8 * Math.sin(at), r, r * 0.8, r * 0.8, {
-        colour: [shade, shade * 0.8, shade * 0.6],
-      });
-    }
   }
 }
 

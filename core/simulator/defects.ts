@@ -27,79 +27,159 @@ export function addDefect(clay: Clay, type: AnomalyType, seed: number): Uint8Arr
     if (Math.abs(height[i]! - clay.height[i]!) > CHANGED_MM || colourChange > CHANGED_COLOUR)
       mask[i] = 1;
   }
-  return mask;
+  return closed(mask);
+}
+
+/** Closes gaps one cell wide: between a groove and its lip there is a line that did not move. */
+function closed(mask: Uint8Array): Uint8Array {
+  return spread(spread(mask, 1), 0);
+}
+
+/** Cells of `value` grow by one on all sides. */
+function spread(mask: Uint8Array, value: 0 | 1): Uint8Array {
+  const out = mask.slice();
+  for (let v = 1; v < FIELD_HEIGHT - 1; v++) {
+    for (let i = v * FIELD_WIDTH + 1, end = i + FIELD_WIDTH - 2; i < end; i++) {
+      if (mask[i] !== value) continue;
+      for (const row of [i - FIELD_WIDTH, i, i + FIELD_WIDTH]) out.fill(value, row - 1, row + 2);
+    }
+  }
+  return out;
 }
 
 type Random = () => number;
 
 const MAKERS: Readonly<Record<AnomalyType, (clay: Clay, at: Point, random: Random) => void>> = {
-  dent(clay, [x0, y0], random) {
+  /** A thumb pressed in: a hollow with the clay heaped up around it. */
+  dent(clay, at, random) {
     const rx = between(random, 4, 6.5);
-    const ry = between(random, 3.5, 5.5);
+    const ry = between(random, 3.6, 5.5);
     const deep = between(random, 2, 3.6);
-    clay.press([x0 - rx, y0 - ry, x0 + rx, y0 + ry], (x, y) => {
-      const r2 = ((x - x0) / rx) ** 2 + ((y - y0) / ry) ** 2;
-      return r2 >= 1 ? 0 : deep * (1 - r2) ** 1.2;
-    });
-  },
-  crack(clay, at, random) {
-    const path = jaggedPath(at, between(random, 14, 22), 6, 1.6, random);
-    const wide = between(random, 0.7, 1);
-    const deep = between(random, 2, 3.4);
-    groove(clay, path, wide, deep);
-  },
-  perforation(clay, [x0, y0], random) {
-    const r = between(random, 1.7, 2.6);
-    clay.press([x0 - r, y0 - r, x0 + r, y0 + r], (x, y) =>
-      Math.hypot(x - x0, y - y0) < r ? 100 : 0,
+    const turn = between(random, 0, Math.PI);
+    const rim = between(random, 0.15, 0.5);
+    hollow(clay, at, [rx, ry], turn, (r) =>
+      r < 1 ? deep * (1 - r * r) ** 1.15 : -rim * bump((r - 1.12) / 0.26),
     );
   },
-  scratch(clay, at, random) {
-    const long = between(random, 14, 24);
-    const turn = between(random, 0, Math.PI);
-    const lines = 2 + Math.floor(random() * 2);
-    for (let i = 0; i < lines; i++) {
-      const off = (i - (lines - 1) / 2) * between(random, 1.6, 2.2);
-      const centre: Point = [at[0] - off * Math.sin(turn), at[1] + off * Math.cos(turn)];
-      const half = (long * between(random, 0.75, 1)) / 2;
-      const path: Point[] = [
-        [centre[0] - half * Math.cos(turn), centre[1] - half * Math.sin(turn)],
-        [centre[0] + half * Math.cos(turn), centre[1] + half * Math.sin(turn)],
+  /** Torn open: a ragged gap with raised lips, often with a branch. */
+  crack(clay, at, random) {
+    const long = between(random, 14, 23);
+    const path = jaggedPath(at, long, 7, 1.7, between(random, 0, Math.PI), random);
+    const wide = between(random, 0.7, 1.1);
+    const deep = between(random, 2.2, 3.8);
+    groove(clay, path, wide, deep, between(random, 0.15, 0.4));
+    if (random() < 0.6) {
+      const from = path[2 + Math.floor(random() * 3)] as Point;
+      const turn = between(random, 0, 2 * Math.PI);
+      const reach = long * between(random, 0.22, 0.4);
+      const to: Point = [from[0] + reach * Math.cos(turn), from[1] + reach * Math.sin(turn)];
+      const middle: Point = [
+        (from[0] + to[0]) / 2 + between(random, -1, 1),
+        (from[1] + to[1]) / 2 + between(random, -1, 1),
       ];
-      groove(clay, path, between(random, 0.4, 0.6), between(random, 0.5, 0.9));
+      groove(clay, [from, middle, to], wide * 0.7, deep * 0.7, 0.1);
+    }
+  },
+  /** Pierced to the table by a stick: a round hole with a lip. */
+  perforation(clay, at, random) {
+    const r = between(random, 1.7, 2.7);
+    const rim = between(random, 0.2, 0.7);
+    const oval = between(random, 0.82, 1);
+    hollow(clay, at, [r, r * oval], between(random, 0, Math.PI), (d) =>
+      d < 1 ? 100 : -rim * bump((d - 1.2) / 0.35),
+    );
+  },
+  /** Scraped by a fork or a nail: parallel grooves with burrs. */
+  scratch(clay, at, random) {
+    const long = between(random, 15, 26);
+    const turn = between(random, 0, Math.PI);
+    const lines = 2 + Math.floor(random() * 3);
+    const apart = between(random, 1.7, 2.4);
+    const bend = between(random, -2.2, 2.2);
+    for (let i = 0; i < lines; i++) {
+      const off = (i - (lines - 1) / 2) * apart;
+      const half = (long * between(random, 0.72, 1)) / 2;
+      const slip = between(random, -1.5, 1.5);
+      const path = Array.from({ length: 7 }, (_, k): Point => {
+        const t = (k / 3 - 1) * half + slip;
+        const side = off + bend * (1 - ((k - 3) / 3) ** 2);
+        return [
+          at[0] + t * Math.cos(turn) - side * Math.sin(turn),
+          at[1] + t * Math.sin(turn) + side * Math.cos(turn),
+        ];
+      });
+      groove(clay, path, between(random, 0.5, 0.8), between(random, 0.7, 1.3), 0.22);
     }
   },
   'combine-S'(clay, at, random) {
     foreignBit(clay, at, random, colourAt(clay, at));
   },
   'combine-D'(clay, at, random) {
-    foreignBit(clay, at, random, contrast(colourAt(clay, at), random));
+    foreignBit(clay, at, random, contrast(coloursAround(clay, at), random));
   },
 };
 
-/** A small lump of clay pressed on. */
+/** A small lump of clay pressed on: a ball, or a little roll. */
 function foreignBit(clay: Clay, [x0, y0]: Point, random: Random, tint: Rgb): void {
-  const z = heightAt(clay, [x0, y0]);
-  const r = between(random, 3, 4.4);
-  clay.dome(
-    x0,
-    y0,
-    r,
-    r * between(random, 0.7, 0.95),
-    between(random, 2.2, 3.2),
-    { colour: tint, z: z - 0.8, seam: 0.3 },
-    between(random, 0, 180),
+  const r = between(random, 3, 4.6);
+  const z = highestAround(clay, [x0, y0], r * 0.6);
+  const roll = random() < 0.35;
+  const turn = between(random, 0, 180);
+  const surface = { colour: tint, z: z - 0.8, seam: 0.3 };
+  if (!roll) {
+    clay.dome(x0, y0, r, r * between(random, 0.7, 0.95), between(random, 2.2, 3.6), surface, turn);
+    return;
+  }
+  const a = (turn * Math.PI) / 180;
+  const half = between(random, 2.4, 4.4);
+  const thick = between(random, 1.5, 2);
+  clay.rope(
+    [
+      [x0 - half * Math.cos(a), y0 - half * Math.sin(a)],
+      [x0 + between(random, -0.8, 0.8), y0 + between(random, -0.8, 0.8)],
+      [x0 + half * Math.cos(a), y0 + half * Math.sin(a)],
+    ],
+    thick,
+    surface,
+    thick * between(random, 0.6, 1),
   );
 }
 
-function groove(clay: Clay, path: readonly Point[], halfWidth: number, deep: number): void {
+/** A smooth hump of height 1 at 0 that ends at -1 and 1. */
+function bump(t: number): number {
+  return Math.abs(t) >= 1 ? 0 : (1 - t * t) ** 2;
+}
+
+/** Presses by `depth(r)`, r in radii from the middle; negative lifts. */
+function hollow(
+  clay: Clay,
+  [x0, y0]: Point,
+  [rx, ry]: readonly [number, number],
+  turn: number,
+  depth: (r: number) => number,
+): void {
+  const c = Math.cos(turn);
+  const s = Math.sin(turn);
+  const reach = 1.6 * Math.max(rx, ry);
+  clay.press([x0 - reach, y0 - reach, x0 + reach, y0 + reach], (x, y) =>
+    depth(Math.hypot(((x - x0) * c + (y - y0) * s) / rx, ((y - y0) * c - (x - x0) * s) / ry)),
+  );
+}
+
+function groove(
+  clay: Clay,
+  path: readonly Point[],
+  halfWidth: number,
+  deep: number,
+  lip: number,
+): void {
   const xs = path.map((p) => p[0]);
   const ys = path.map((p) => p[1]);
   const extent = [
-    Math.min(...xs) - 2,
-    Math.min(...ys) - 2,
-    Math.max(...xs) + 2,
-    Math.max(...ys) + 2,
+    Math.min(...xs) - 3,
+    Math.min(...ys) - 3,
+    Math.max(...xs) + 3,
+    Math.max(...ys) + 3,
   ] as const;
   clay.press(extent, (x, y) => {
     let best = Number.POSITIVE_INFINITY;
@@ -115,10 +195,11 @@ function groove(clay: Clay, path: readonly Point[], halfWidth: number, deep: num
         along = (i + t) / (path.length - 1);
       }
     }
-    // Cracks run out thin at both ends.
-    const width =
-      halfWidth * (0.35 + 0.65 * Math.sin(Math.PI * Math.min(0.98, Math.max(0.02, along))));
-    return best >= width ? 0 : deep * (1 - (best / width) ** 2);
+    // Grooves run out thin at both ends.
+    const fade = Math.sin(Math.PI * Math.min(0.98, Math.max(0.02, along)));
+    const width = halfWidth * (0.35 + 0.65 * fade);
+    if (best < width) return deep * (0.4 + 0.6 * fade) * (1 - (best / width) ** 2);
+    return -lip * fade * bump((best - 1.45 * width) / (0.5 * width));
   });
 }
 
@@ -127,9 +208,9 @@ function jaggedPath(
   long: number,
   steps: number,
   jag: number,
+  turn: number,
   random: Random,
 ): Point[] {
-  const turn = between(random, 0, Math.PI);
   return Array.from({ length: steps + 1 }, (_, i): Point => {
     const t = (i / steps - 0.5) * long;
     const side = i === 0 || i === steps ? 0 : between(random, -jag, jag);
@@ -153,24 +234,48 @@ function heightAt(clay: Clay, at: Point): number {
   return clay.height[cellOf(at)]!;
 }
 
+/** It rests on what stands highest under it. */
+function highestAround(clay: Clay, [x, y]: Point, r: number): number {
+  let z = heightAt(clay, [x, y]);
+  for (let i = 0; i < 8; i++) {
+    const a = (i * Math.PI) / 4;
+    z = Math.max(z, heightAt(clay, [x + r * Math.cos(a), y + r * Math.sin(a)]));
+  }
+  return z;
+}
+
 function colourAt(clay: Clay, at: Point): Rgb {
   const i = cellOf(at);
   return [clay.red[i]!, clay.green[i]!, clay.blue[i]!];
 }
 
-/** A dough colour well apart from `base`. */
-function contrast(base: Rgb, random: Random): Rgb {
-  const doughs: Rgb[] = [
-    [0.02, 0.09, 0.5],
-    [0.8, 0.78, 0.7],
-    [0.05, 0.35, 0.08],
-    [0.75, 0.52, 0.02],
-    [0.35, 0.03, 0.3],
-  ];
-  const apart = doughs.filter(
-    (d) => Math.abs(d[0] - base[0]) + Math.abs(d[1] - base[1]) + Math.abs(d[2] - base[2]) > 0.6,
-  );
-  return apart[Math.floor(random() * apart.length)] ?? [0.02, 0.09, 0.5];
+/** Colours of the place and of what lies around it. */
+function coloursAround(clay: Clay, at: Point): Rgb[] {
+  const around = Array.from({ length: 8 }, (_, i): Point => {
+    const a = (i * Math.PI) / 4;
+    return [at[0] + 6 * Math.cos(a), at[1] + 6 * Math.sin(a)];
+  });
+  return [at, ...around.filter((p) => heightAt(clay, p) > 1)].map((p) => colourAt(clay, p));
+}
+
+const DOUGHS: readonly Rgb[] = [
+  [0.02, 0.09, 0.5],
+  [0.8, 0.78, 0.7],
+  [0.05, 0.35, 0.08],
+  [0.75, 0.52, 0.02],
+  [0.35, 0.03, 0.3],
+  [0.03, 0.03, 0.035],
+];
+
+/** A dough colour well apart from all of `bases`. */
+function contrast(bases: readonly Rgb[], random: Random): Rgb {
+  const nearest = (d: Rgb): number =>
+    Math.min(
+      ...bases.map((b) => Math.abs(d[0] - b[0]) + Math.abs(d[1] - b[1]) + Math.abs(d[2] - b[2])),
+    );
+  const apart = DOUGHS.filter((d) => nearest(d) > 0.55);
+  const furthest = [...DOUGHS].sort((a, b) => nearest(b) - nearest(a))[0] as Rgb;
+  return apart[Math.floor(random() * apart.length)] ?? furthest;
 }
 
 /** A spot on the upper, not too steep part of the object, near its middle. */

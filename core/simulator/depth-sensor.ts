@@ -46,6 +46,8 @@ export interface StereoOptions {
   readonly metresPerCount: number;
   /** All four corners without data. */
   readonly cornerHoles: boolean;
+  /** Places the spots that do not match, which stay while the scene does. */
+  readonly holeSeed: number;
 }
 
 /** Disparity in px of each pixel, 0 where the pair of imagers cannot match. Once per pose. */
@@ -74,8 +76,12 @@ export function disparities(depthMetres: Float32Array, options: StereoOptions): 
 }
 
 /** Steady holes: steep flanks match badly, and a few spots at random. */
-function dropSpots(out: Float32Array, depth: Float32Array, { width, height }: StereoOptions): void {
-  const random = makeRandom(0x510e527f);
+function dropSpots(
+  out: Float32Array,
+  depth: Float32Array,
+  { width, height, holeSeed }: StereoOptions,
+): void {
+  const random = makeRandom(0x510e527f ^ holeSeed);
   for (let v = 1; v < height - 1; v++) {
     for (let u = 1; u < width - 1; u++) {
       const i = v * width + u;

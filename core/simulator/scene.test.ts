@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANOMALY_TYPES, CATEGORIES, type PaperCategory } from '../dataset/vocabulary.js';
 import { CELL_MM, Clay } from './clay.js';
 import { addDefect } from './defects.js';
+import { finishByHand } from './hand.js';
 import { RECIPES } from './objects/index.js';
 
 const TABLE_MM = 0.05;
@@ -9,7 +10,7 @@ const TABLE_MM = 0.05;
 function model(object: PaperCategory, seed: number): Clay {
   const clay = new Clay(seed);
   RECIPES[object](clay);
-  clay.finish();
+  finishByHand(clay);
   return clay;
 }
 

@@ -2,6 +2,7 @@
 import type { AnomalyType, LightingKind, PaperCategory } from '../dataset/vocabulary.js';
 import { Clay } from './clay.js';
 import { addDefect } from './defects.js';
+import { finishByHand } from './hand.js';
 import { RECIPES } from './objects/index.js';
 import { between, makeRandom, seedOf } from './random.js';
 import { bareTable, shade } from './shading.js';
@@ -30,7 +31,7 @@ export function buildScene(options: SceneOptions): Scene {
   const base = seedOf(`${options.object}/${String(options.seed)}`);
   const clay = new Clay(base);
   RECIPES[options.object](clay);
-  clay.finish();
+  finishByHand(clay);
   const mask =
     options.defect === 'none'
       ? new Uint8Array(clay.height.length)
@@ -47,11 +48,11 @@ export function buildScene(options: SceneOptions): Scene {
     light: shade(clay, options.lighting, base),
     mask,
     maxHeightMm,
-    table: bareTable(options.lighting),
+    table: bareTable(options.lighting, base),
     pose: {
-      xMm: between(random, -6, 6),
-      yMm: between(random, -4, 4),
-      turnRad: between(random, -0.3, 0.3),
+      xMm: between(random, -7, 7),
+      yMm: between(random, -5, 5),
+      turnRad: between(random, -0.35, 0.35),
     },
   };
 }

@@ -4,8 +4,9 @@
  * gloss. Result: linear RGB per cell, seen from above.
  */
 import type { LightingKind } from '../dataset/vocabulary.js';
+import { blockTops } from './block-tops.js';
 import { CELL_MM, FIELD_HEIGHT, FIELD_WIDTH, type Clay, type Rgb } from './clay.js';
-import { SmoothNoise } from './random.js';
+import { between, makeRandom, SmoothNoise } from './random.js';
 
 interface Lamp {
   readonly direction: Rgb;
@@ -37,21 +38,46 @@ const lamp = (
   };
 };
 
-/** Controlled: two soft boxes. Uncontrolled: low window light, warm. Mixed: a box and a lamp. */
-const LIGHTING: Readonly<Record<LightingKind, Lighting>> = {
-  C: {
-    lamps: [lamp(218, 56, [0.66, 0.65, 0.63], 5), lamp(-35, 48, [0.24, 0.25, 0.27], 9)],
-    ambient: [0.3, 0.3, 0.31],
-  },
-  U: {
-    lamps: [lamp(196, 33, [0.98, 0.83, 0.62], 2.2), lamp(20, 60, [0.06, 0.07, 0.1], 9, false)],
-    ambient: [0.19, 0.21, 0.25],
-  },
-  M: {
-    lamps: [lamp(232, 47, [0.7, 0.64, 0.55], 3.2), lamp(-20, 40, [0.3, 0.33, 0.4], 6)],
-    ambient: [0.24, 0.245, 0.26],
-  },
-};
+/**
+ * The lamps of a shot. Controlled: two soft boxes that stay where they are. Uncontrolled: low warm
+ * window light that moves with the day. Mixed: a box, and a lamp that somebody put there.
+ */
+function lightingOf(kind: LightingKind, seed: number): Lighting {
+  const random = makeRandom(seed ^ 0x9b05688c);
+  const vary = (low: number, high: number): number => between(random, low, high);
+  const scaled = ([r, g, b]: Rgb, by: number): Rgb => [r * by, g * by, b * by];
+  switch (kind) {
+    case 'C':
+      return {
+        lamps: [
+          lamp(218 + vary(-2, 2), 56 + vary(-1, 1), [0.66, 0.65, 0.63], 5),
+          lamp(-35 + vary(-2, 2), 48 + vary(-1, 1), [0.24, 0.25, 0.27], 9),
+        ],
+        ambient: scaled([0.3, 0.3, 0.31], vary(0.97, 1.03)),
+      };
+    case 'U': {
+      const warm = vary(0, 1);
+      const window: Rgb = [0.98, 0.83 + 0.1 * (1 - warm), 0.62 + 0.26 * (1 - warm)];
+      return {
+        lamps: [
+          lamp(196 + vary(-38, 38), vary(28, 47), scaled(window, vary(0.8, 1.08)), vary(1.6, 4)),
+          lamp(20 + vary(-30, 30), 60, scaled([0.06, 0.07, 0.1], vary(0.5, 2)), 9, false),
+        ],
+        ambient: scaled([0.19, 0.21, 0.25], vary(0.7, 1.25)),
+      };
+    }
+    case 'M': {
+      const lampLight = vary(0.1, 0.5);
+      return {
+        lamps: [
+          lamp(232 + vary(-8, 8), 47 + vary(-4, 4), [0.7, 0.64, 0.55], vary(2.6, 4)),
+          lamp(-20 + vary(-45, 45), vary(32, 50), scaled([1, 0.96, 0.98], lampLight), vary(3, 7)),
+        ],
+        ambient: scaled([0.24, 0.245, 0.26], vary(0.85, 1.15)),
+      };
+    }
+  }
+}
 
 /** Dark felt-like table. */
 const TABLE: Rgb = [0.026, 0.027, 0.03];
@@ -59,7 +85,7 @@ const CELLS = FIELD_WIDTH * FIELD_HEIGHT;
 
 /** Linear RGB, interleaved, FIELD_WIDTH x FIELD_HEIGHT. */
 export function shade(clay: Clay, lighting: LightingKind, seed: number): Float32Array {
-  const { lamps, ambient } = LIGHTING[lighting];
+  const { lamps, ambient } = lightingOf(lighting, seed);
   const near = boxBlur(clay.height, 10);
   const far = boxBlur(clay.height, 36);
   const shadows = lamps.map((l) => (l.shadow ? castShadow(clay.height, l) : null));
@@ -84,9 +110,10 @@ export function shade(clay: Clay, lighting: LightingKind, seed: number): Float32
       ny /= length;
       const nz = 1 / length;
       const open = 1 / (1 + 0.16 * Math.max(0, near[i]! - z) + 0.075 * Math.max(0, far[i]! - z));
-      const albedo: Rgb = onClay
-        ? [clay.red[i]!, clay.green[i]!, clay.blue[i]!]
-        : tableColour(grain, u, v);
+      const felt = onClay ? 0 : tableGrain(grain, u, v);
+      const albedoR = onClay ? clay.red[i]! : TABLE[0] * felt;
+      const albedoG = onClay ? clay.green[i]! : TABLE[1] * felt;
+      const albedoB = onClay ? clay.blue[i]! : TABLE[2] * felt;
       const wrap = onClay ? 0.28 : 0.05;
       let r = ambient[0] * open * (0.7 + 0.3 * nz);
       let g = ambient[1] * open * (0.7 + 0.3 * nz);
@@ -114,55 +141,67 @@ export function shade(clay: Clay, lighting: LightingKind, seed: number): Float32
       }
       // Light that entered the clay leaves it more saturated: the shaded side keeps its colour.
       const inner = onClay ? 0.05 * open : 0;
-      out[3 * i] = albedo[0] * (r + inner) + gloss;
-      out[3 * i + 1] = albedo[1] * (g + inner) + gloss;
-      out[3 * i + 2] = albedo[2] * (b + inner) + gloss;
+      out[3 * i] = albedoR * (r + inner) + gloss;
+      out[3 * i + 1] = albedoG * (g + inner) + gloss;
+      out[3 * i + 2] = albedoB * (b + inner) + gloss;
     }
   }
   return out;
 }
 
-function tableColour(grain: SmoothNoise, u: number, v: number): Rgb {
-  const t = 1 + 0.35 * grain.fractal(u * 0.05, v * 0.05) + 0.5 * grain.at(u * 1.7 + 3, v * 1.7);
-  return [TABLE[0] * t, TABLE[1] * t, TABLE[2] * t];
+function tableGrain(grain: SmoothNoise, u: number, v: number): number {
+  return 1 + 0.35 * grain.fractal(u * 0.05, v * 0.05) + 0.5 * grain.at(u * 1.7 + 3, v * 1.7);
 }
 
 /** Ambient plus lamps on the bare table, for the part outside the height field. */
-export function bareTable(lighting: LightingKind): Rgb {
-  const { lamps, ambient } = LIGHTING[lighting];
+export function bareTable(lighting: LightingKind, seed: number): Rgb {
+  const { lamps, ambient } = lightingOf(lighting, seed);
   const sum = (c: 0 | 1 | 2): number =>
     TABLE[c] * (ambient[c] + lamps.reduce((s, l) => s + l.light[c] * l.direction[2], 0));
   return [sum(0), sum(1), sum(2)];
 }
 
 const SHADOW_STEP = 2;
+/** Side of the blocks whose highest point lets a march skip them. */
+const SKIP_BLOCK = 16;
 
 /** Light that arrives, 0 to 1, marched towards the lamp on every second cell and spread to its block. */
 function castShadow(height: Float32Array, source: Lamp): Float32Array {
   const out = new Float32Array(CELLS).fill(1);
+  const tops = blockTops(height, SKIP_BLOCK);
+  const across = FIELD_WIDTH / SKIP_BLOCK;
   let top = 0;
-  for (const z of height) top = Math.max(top, z);
+  for (const z of tops) top = Math.max(top, z);
   const [dx, dy, dz] = source.direction;
   const flat = Math.hypot(dx, dy) || 1e-6;
   const sx = (dx / flat) * SHADOW_STEP;
   const sy = (dy / flat) * SHADOW_STEP;
   const climb = (SHADOW_STEP * CELL_MM * dz) / flat;
+  const soft = source.softness * 0.1;
   for (let v = 0; v < FIELD_HEIGHT; v += SHADOW_STEP) {
     for (let u = 0; u < FIELD_WIDTH; u += SHADOW_STEP) {
       const start = v * FIELD_WIDTH + u;
-      let z = height[start]! + 0.15;
+      const z0 = height[start]! + 0.15;
       let lit = 1;
-      let x = u;
-      let y = v;
-      for (let way = 1; z < top && lit > 0; way++) {
-        x += sx;
-        y += sy;
-        z += climb;
-        const xi = Math.round(x);
-        const yi = Math.round(y);
+      for (let way = 1; lit > 0; way++) {
+        const z = z0 + way * climb;
+        if (z >= top) break;
+        const xi = Math.round(u + way * sx);
+        const yi = Math.round(v + way * sy);
         if (xi < 0 || yi < 0 || xi >= FIELD_WIDTH || yi >= FIELD_HEIGHT) break;
+        const bx = xi >> 4;
+        const by = yi >> 4;
+        const reach = 0.5 * soft * Math.sqrt(way + SKIP_BLOCK);
+        if (z > tops[by * across + bx]! + reach) {
+          // Neither shadow nor penumbra can come from this block: on to where the march leaves it.
+          const toEdgeX = sx > 0 ? (bx + 1) * SKIP_BLOCK - xi : xi - bx * SKIP_BLOCK + 1;
+          const toEdgeY = sy > 0 ? (by + 1) * SKIP_BLOCK - yi : yi - by * SKIP_BLOCK + 1;
+          const steps = Math.min(toEdgeX / Math.abs(sx), toEdgeY / Math.abs(sy));
+          way += Math.max(0, Math.floor(steps) - 1);
+          continue;
+        }
         const over = z - height[yi * FIELD_WIDTH + xi]!;
-        lit = Math.min(lit, 0.5 + over / (source.softness * 0.1 * Math.sqrt(way)));
+        lit = Math.min(lit, 0.5 + over / (soft * Math.sqrt(way)));
       }
       const value = Math.max(0, lit);
       if (value === 1) continue;

@@ -121,6 +121,7 @@ describe('stereo depth', () => {
     minDistanceMm: 70,
     metresPerCount: 0.00001,
     cornerHoles: false,
+    holeSeed: 1,
   });
 
   it('has noise that grows with z squared', () => {

@@ -157,6 +157,7 @@ export class SimulatedD405 {
       minDistanceMm: profile.minDistanceMm,
       metresPerCount: this.metresPerCount,
       cornerHoles: this.current.fault === 'corner-holes',
+      holeSeed: this.current.seed,
     };
   }
 

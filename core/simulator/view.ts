@@ -5,6 +5,7 @@
 import type { RayTable } from '../geometry/rays.js';
 import type { Extrinsics, Plane } from '../geometry/types.js';
 import { transform, type Point3 } from '../geometry/projection.js';
+import { blockTops } from './block-tops.js';
 import { CELL_MM, FIELD_HEIGHT, FIELD_WIDTH } from './clay.js';
 import { SmoothNoise } from './random.js';
 import type { Scene } from './scene.js';
@@ -61,24 +62,6 @@ function moved(frame: TableFrame, to: Extrinsics): TableFrame {
   };
 }
 
-/** Highest point of each block of the height field and its neighbours on the right and below. */
-function blockTops(height: Float32Array): { tops: Float32Array; across: number; down: number } {
-  const across = Math.ceil(FIELD_WIDTH / BLOCK);
-  const down = Math.ceil(FIELD_HEIGHT / BLOCK);
-  const tops = new Float32Array(across * down);
-  for (let v = 0; v < FIELD_HEIGHT; v++) {
-    for (let u = 0; u < FIELD_WIDTH; u++) {
-      const z = height[v * FIELD_WIDTH + u]!;
-      // A sample reaches into the next cell, so a block also knows its neighbours' first cells.
-      const k = Math.floor(v / BLOCK) * across + Math.floor(u / BLOCK);
-      if (z > tops[k]!) tops[k] = z;
-      if (u % BLOCK === 0 && u > 0 && z > tops[k - 1]!) tops[k - 1] = z;
-      if (v % BLOCK === 0 && v > 0 && z > tops[k - across]!) tops[k - across] = z;
-    }
-  }
-  return { tops, across, down };
-}
-
 /** Renders the scene for rays of a camera whose frame is the depth camera's, or moved by `toCamera`. */
 export function renderView(
   scene: Scene,
@@ -95,7 +78,9 @@ export function renderView(
     light: new Float32Array(width * height * 3),
     mask: new Uint8Array(width * height),
   };
-  const { tops, across, down } = blockTops(scene.height);
+  const tops = blockTops(scene.height, BLOCK);
+  const across = FIELD_WIDTH / BLOCK;
+  const down = FIELD_HEIGHT / BLOCK;
   const cos = Math.cos(scene.pose.turnRad) / CELL_MM;
   const sin = Math.sin(scene.pose.turnRad) / CELL_MM;
   const { normal, origin } = frame;
@@ -154,12 +139,13 @@ export function renderView(
           t = Math.max(t + 0.02 / speed, Math.min(toTop, tu + 0.01 / speed, tv + 0.01 / speed));
           continue;
         }
-        if (z <= sample(u, v)) {
+        const surface = sample(u, v);
+        if (z <= surface) {
           hit = bisect(before, t, (s) => planeOffset + s * fall - sample(u0 + s * du, v0 + s * dv));
           break;
         }
         before = t;
-        t += Math.min(0.7 / speed, Math.max(0.05, (0.35 * (z - sample(u, v))) / -fall));
+        t += Math.min(0.7 / speed, Math.max(0.04, (0.8 * (z - surface)) / -fall));
       }
       out.depth[i] = hit / 1000;
       lightAt(scene, u0 + hit * du, v0 + hit * dv, grain, out, i);

@@ -29,6 +29,8 @@ export interface RenderTargets {
   readonly project: string | null;
   /** The root of the MVTec tree, or null. */
   readonly tree: string | null;
+  /** Whole pictures in the tree, with the edge that has no depth. */
+  readonly whole: boolean;
 }
 
 /** Files of a sample in the tree, relative to its root. */
@@ -46,32 +48,60 @@ export function treeFiles(sample: PlannedSample): { rgb: string; xyz: string; gt
 export async function renderSample(sample: PlannedSample, targets: RenderTargets): Promise<void> {
   const device = new SimulatedD405(sample.simulator);
   const frame = device.frame(1);
-  const { mask } = device.truth();
-  const { width, height } = frame.colour;
-  const [rgb, gt] = await Promise.all([
-    encodeRgbPng(frame.colour.data, width, height),
-    encodeGray8Png(
-      mask.map((on) => (on === 0 ? 0 : 255)),
-      width,
-      height,
-    ),
-  ]);
-  if (targets.tree !== null) {
-    const files = treeFiles(sample);
-    const { depth } = frame;
-    const cloud = pointCloud(depth.data, depth.metresPerCount, depth);
-    const tree = targets.tree;
-    await Promise.all([
-      writeAtomic(join(tree, files.rgb), rgb),
-      writeAtomic(
-        join(tree, files.xyz),
-        encodeTiff({ width: depth.width, height: depth.height, channels: 3, data: cloud }),
-      ),
-      files.gt === null ? null : writeAtomic(join(tree, files.gt), gt),
-    ]);
-  }
+  const mask = device.truth().mask.map((on) => (on === 0 ? 0 : 255));
+  if (targets.tree !== null) await writeTree(sample, targets.tree, targets.whole, frame, mask);
   if (targets.project !== null)
-    await writeSample(sample, join(targets.project, 'samples'), device, frame, { rgb, gt, mask });
+    await writeSample(sample, join(targets.project, 'samples'), device, frame, mask);
+}
+
+/**
+ * The tree holds the middle of the picture, 4 to 3 as in the paper: at its left edge no stereo pair
+ * sees anything, and a corner without depth is what readers of such trees stumble over.
+ */
+async function writeTree(
+  sample: PlannedSample,
+  tree: string,
+  whole: boolean,
+  frame: FramePair,
+  mask: Uint8Array,
+): Promise<void> {
+  const { depth, colour } = frame;
+  const { width, height } = depth;
+  const wide = whole ? width : Math.min(width, Math.floor((height * 4) / 3));
+  const left = (width - wide) >> 1;
+  const cut = <T extends Uint8Array | Float32Array>(data: T, channels: number): T =>
+    columns(data, width * channels, left * channels, wide * channels);
+  const [rgb, gt] = await Promise.all([
+    encodeRgbPng(cut(colour.data, 3), wide, height),
+    encodeGray8Png(cut(mask, 1), wide, height),
+  ]);
+  const cloud = cut(pointCloud(depth.data, depth.metresPerCount, depth), 3);
+  const files = treeFiles(sample);
+  await Promise.all([
+    writeAtomic(join(tree, files.rgb), rgb),
+    writeAtomic(
+      join(tree, files.xyz),
+      encodeTiff({ width: wide, height, channels: 3, data: cloud }),
+    ),
+    files.gt === null ? null : writeAtomic(join(tree, files.gt), gt),
+  ]);
+}
+
+/** `count` values from `from` of every row of `stride` values. */
+function columns<T extends Uint8Array | Float32Array>(
+  data: T,
+  stride: number,
+  from: number,
+  count: number,
+): T {
+  if (count === stride) return data;
+  const rows = data.length / stride;
+  const out = (
+    data instanceof Float32Array ? new Float32Array(rows * count) : new Uint8Array(rows * count)
+  ) as T;
+  for (let row = 0; row < rows; row++)
+    out.set(data.subarray(row * stride + from, row * stride + from + count), row * count);
+  return out;
 }
 
 async function writeSample(
@@ -79,25 +109,29 @@ async function writeSample(
   samples: string,
   device: SimulatedD405,
   frame: FramePair,
-  pictures: { readonly rgb: Buffer; readonly gt: Buffer; readonly mask: Uint8Array },
+  mask: Uint8Array,
 ): Promise<void> {
-  const { depth } = frame;
-  const depthFile = await encodeGray16Png(depth.data, depth.width, depth.height);
-  const record = recordOf(sample, device, frame, digest(pictures.rgb), digest(depthFile));
+  const { depth, colour } = frame;
+  const [rgbFile, depthFile, maskFile] = await Promise.all([
+    encodeRgbPng(colour.data, colour.width, colour.height),
+    encodeGray16Png(depth.data, depth.width, depth.height),
+    encodeGray8Png(mask, colour.width, colour.height),
+  ]);
+  const record = recordOf(sample, device, frame, digest(rgbFile), digest(depthFile));
   const temporary = join(samples, temporaryName(sample.id));
   try {
     await mkdir(temporary, { recursive: true });
     const write = (name: string, data: Uint8Array | string): Promise<void> =>
       writeFlushed(join(temporary, name), data);
     await Promise.all([
-      write('rgb.png', pictures.rgb),
+      write('rgb.png', rgbFile),
       write('depth.png', depthFile),
       write('sample.json', jsonText(record)),
       ...(sample.anomaly === GOOD
         ? []
         : [
-            write('mask.png', pictures.gt),
-            write('annotation.json', jsonText(annotationOf(sample.anomaly, pictures.mask, frame))),
+            write('mask.png', maskFile),
+            write('annotation.json', jsonText(annotationOf(sample.anomaly, mask, frame))),
           ]),
     ]);
     await flushFolder(temporary);

@@ -25,7 +25,7 @@ import { treeFiles, type RenderTargets } from './render.js';
 import type { WorkerReply } from './worker.js';
 
 /** Raised whenever the same seed gives other pictures, so that two halves never mix unnoticed. */
-export const SIMULATION_VERSION = 1;
+export const SIMULATION_VERSION = 2;
 
 /** simulation.json beside project and tree. */
 const simulationSchema = z.strictObject({
@@ -33,11 +33,14 @@ const simulationSchema = z.strictObject({
   seed: z.int(),
   width: z.int(),
   height: z.int(),
+  whole: z.boolean(),
 });
 
 export interface SimulateOptions extends DataSetOptions {
   readonly out: string;
   readonly parts: { readonly project: boolean; readonly tree: boolean };
+  /** Whole pictures in the tree instead of their 4:3 middle. */
+  readonly whole: boolean;
   /** Rendering threads; as many as there are cores by default. */
   readonly threads?: number;
 }
@@ -71,6 +74,7 @@ export async function simulate(
   const targets: RenderTargets = {
     project: parts.project ? join(out, 'project') : null,
     tree: parts.tree ? join(out, 'mvtec') : null,
+    whole: options.whole,
   };
   const plan = planDataSet(options);
   await mkdir(out, { recursive: true }).catch((error: unknown) => {
@@ -93,7 +97,7 @@ export async function simulate(
         told({ sample, ms, done: kept + n, total: plan.length });
       },
     );
-    return { rendered: missing.length, kept, ...targets };
+    return { rendered: missing.length, kept, project: targets.project, tree: targets.tree };
   } finally {
     await release?.();
   }
@@ -107,6 +111,7 @@ async function claim(options: SimulateOptions): Promise<void> {
     seed: options.seed,
     width: options.width,
     height: options.height,
+    whole: options.whole,
   };
   const found = await readJson(path, 65536).catch((error: unknown) => {
     if (error instanceof StudioError && error.code === 'not-found') return null;

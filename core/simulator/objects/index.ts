@@ -3,7 +3,8 @@ import type { PaperCategory } from '../../dataset/vocabulary.js';
 import type { Clay } from '../clay.js';
 import { bread, chicken, cookie, pizza, sushi } from './food.js';
 import { banana, cabbage, radish, strawberry } from './garden.js';
-import { airplane, bicycle, car, crab, plaid, train } from './toys.js';
+import { crab, plaid } from './other.js';
+import { airplane, bicycle, car, train } from './toys.js';
 
 export const RECIPES: Readonly<Record<PaperCategory, (clay: Clay) => void>> = {
   chicken,

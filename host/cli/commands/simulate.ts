@@ -15,6 +15,7 @@ interface SimulateCommand {
   readonly test: number;
   readonly size: { readonly width: number; readonly height: number };
   readonly only?: 'project' | 'mvtec';
+  readonly whole?: boolean;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -36,6 +37,7 @@ export function addSimulate(program: Command): void {
     )
     .option('--size <WxH>', 'a depth mode of the D405', size, { width: 1280, height: 720 })
     .option('--only <part>', 'project or mvtec; both by default', part)
+    .option('--whole', 'whole pictures in the tree, not their 4:3 middle')
     .option('--threads <n>', 'rendering threads; one per core by default', count)
     .option('--json', 'one JSON line per sample and one at the end on stdout')
     .addHelpText(
@@ -67,6 +69,7 @@ async function run(options: SimulateCommand): Promise<void> {
         validation: options.validation,
         test: options.test,
         ...options.size,
+        whole: options.whole === true,
         parts: { project: options.only !== 'mvtec', tree: options.only !== 'project' },
         ...(options.threads === undefined ? {} : { threads: Math.max(1, options.threads) }),
       },

@@ -32,7 +32,8 @@ beforeAll(async () => {
     width: 424,
     height: 240,
   });
-  for (const sample of plan) await renderSample(sample, { project: folder, tree: null });
+  for (const sample of plan)
+    await renderSample(sample, { project: folder, tree: null, whole: false });
   store = await openProject(folder);
 });
 afterAll(async () => {
