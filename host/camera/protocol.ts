@@ -5,7 +5,7 @@
 import type { CameraState, LiveMeasures, Preview } from '../../core/contract/schema/camera.js';
 import type { StudioErrorValue } from '../../core/contract/errors.js';
 import type { LevelRegion, SimulatorSettings, SourceInfo } from './types.js';
-import type { HeldShot, OpenRequest, WrittenShot } from './service.js';
+import type { HeldPixels, HeldShot, OpenRequest, WrittenShot } from './service.js';
 
 /** The pipe's number in the camera process: 0 to 2 are standard, 3 is the IPC channel. */
 export const PREVIEW_FD = 4;
@@ -23,6 +23,7 @@ export interface Operations {
   setRegion: { input: LevelRegion; output: null };
   hold: { input: { burst: number }; output: HeldShot };
   write: { input: { shotId: string; folder: string }; output: WrittenShot };
+  pixels: { input: { shotId: string }; output: HeldPixels };
   release: { input: { shotId: string }; output: null };
   startRecording: { input: { path: string; seconds: number }; output: { path: string } };
   stopRecording: { input: null; output: { path: string | null } };

@@ -54,6 +54,11 @@ export interface HeldShot {
   readonly burst: number;
 }
 
+export interface HeldPixels {
+  readonly rgb: Uint8Array;
+  readonly counts: Uint16Array;
+}
+
 /** Files written for a held shot, each flushed to disk before the answer. */
 export interface WrittenShot {
   readonly rgb: { readonly file: 'rgb.png'; readonly sha256: string };
@@ -84,6 +89,8 @@ export interface CameraService {
   hold(burst: number): Promise<HeldShot>;
   /** Writes a held shot's files into an existing folder. May be repeated after a failure. */
   write(shotId: string, folder: string): Promise<WrittenShot>;
+  /** The pixels of a held shot, as they would be written: RGB8 and raw counts. */
+  pixels(shotId: string): Promise<HeldPixels>;
   release(shotId: string): Promise<void>;
   startRecording(path: string, seconds: number): Promise<{ path: string }>;
   stopRecording(): Promise<{ path: string | null }>;

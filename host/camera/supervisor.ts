@@ -17,7 +17,7 @@ import {
   type ProcessState,
   type ProcessToHost,
 } from './protocol.js';
-import type { CameraEvents, CameraService, OpenRequest } from './service.js';
+import type { CameraEvents, CameraService, HeldPixels, OpenRequest } from './service.js';
 import { patched } from './simulated-spec.js';
 
 export interface SupervisorOptions {
@@ -154,6 +154,10 @@ class Supervisor implements CameraService {
 
   write(shotId: string, folder: string): ReturnType<CameraService['write']> {
     return this.ask('write', { shotId, folder });
+  }
+
+  pixels(shotId: string): Promise<HeldPixels> {
+    return this.ask('pixels', { shotId });
   }
 
   async release(shotId: string): Promise<void> {

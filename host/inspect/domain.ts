@@ -1,7 +1,148 @@
 /** The host's part of the Inspect workspace: inference and verdicts. */
+import { StudioError } from '../../core/contract/errors.js';
 import type { inspectMethods } from '../../core/contract/methods/inspect.js';
+import { reviewsCsv } from '../../core/inspect/review.js';
+import { text } from '../../core/text/index.js';
+import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { Compute } from './compute.js';
+import { giveBack } from './feedback.js';
+import { LiveInspection } from './live.js';
+import { lotReport } from './report.js';
+import { Reviews } from './reviews.js';
+import { setRule } from './rules.js';
+import { InspectService } from './service.js';
 
-export function createInspectDomain(_context: ServiceContext): Domain<keyof typeof inspectMethods> {
-  return { handlers: {} };
+/** What belongs to one opened project. */
+interface Open {
+  readonly store: ProjectStore;
+  readonly service: InspectService;
+  readonly reviews: Reviews;
+}
+
+export function createInspectDomain(context: ServiceContext): Domain<keyof typeof inspectMethods> {
+  const { hub, camera, preferences } = context;
+  const compute = new Compute({
+    log: (message) => {
+      context.log(message);
+    },
+  });
+  let open: Open | null = null;
+  const must = (): Open => {
+    const store = context.store();
+    if (open?.store !== store) open = opened(store);
+    return open;
+  };
+  const opened = (store: ProjectStore): Open => ({
+    store,
+    reviews: new Reviews(store),
+    service: new InspectService(store, compute, {
+      progress: (progress) => {
+        hub.tell('inspect.progress', progress);
+      },
+      result: (model, result) => {
+        hub.tell('inspect.result', { model, result });
+      },
+    }),
+  });
+  const operator = (): string => {
+    const { operator: name } = preferences.get();
+    if (name.trim() === '')
+      throw new StudioError(
+        'bad-input',
+        text('inspect.operator-needed.message'),
+        text('inspect.operator-needed.hint'),
+      );
+    return name;
+  };
+  const live = new LiveInspection(
+    camera,
+    (model) => must().service.camera(model, camera, 'live'),
+    (inspection) => {
+      hub.tell('inspect.seen', inspection);
+    },
+    (error) => {
+      live.set(null);
+      context.notice(
+        'warn',
+        error instanceof Error ? error.message : String(error),
+        error instanceof StudioError ? error.hint : '',
+      );
+    },
+  );
+
+  return {
+    handlers: {
+      'inspect.sample': ({ model, sample }, { signal }) =>
+        must().service.sample(model, sample, 'now', signal),
+      'inspect.camera': ({ model }) => must().service.camera(model, camera, 'now'),
+      'inspect.warm': ({ model }) => must().service.warm(model),
+      'inspect.live': ({ mode }) => {
+        live.set(mode);
+        return {};
+      },
+      'inspect.batch': ({ model, samples }) => must().service.batch(model, samples),
+      'inspect.cancel': ({ job }) => {
+        must().service.cancel(job);
+        return {};
+      },
+      'inspect.results': async ({ model: name }) => {
+        const { service, store } = must();
+        const { model, rule } = await service.rule(name);
+        const results = await service.results.of(model.hash);
+        const present = new Map(store.samples().map(({ id, sampleHash }) => [id, sampleHash]));
+        return {
+          rule,
+          results: [...results.values()].filter(
+            ({ sample, sampleHash }) => present.get(sample) === sampleHash,
+          ),
+        };
+      },
+      'inspect.setRule': async ({ model: name, rule, minAreaMm2 }) => {
+        const { model } = await must().service.rule(name);
+        return setRule(model, rule, minAreaMm2, operator());
+      },
+      'review.add': async ({ sample, model, ...input }) => {
+        const { service, reviews } = must();
+        const by = operator();
+        const inspection = await service.sample(model, sample, 'now');
+        const review = await reviews.add(sample, input, inspection, by);
+        hub.tell('review.added', { review });
+        return { review };
+      },
+      'review.undo': async () => {
+        const undone = await must().reviews.undo(operator());
+        return { undone: undone?.review ?? null };
+      },
+      'review.list': async ({ samples }) => ({ reviews: await must().reviews.list(samples) }),
+      'review.csv': async ({ from }) => {
+        const { reviews, store } = must();
+        const byHash = new Map(store.samples().map(({ id, sampleHash }) => [sampleHash, id]));
+        const rows = (await reviews.list(null))
+          .filter(({ at }) => from === null || at >= from)
+          .map((review) => ({ ...review, sample: byHash.get(review.sampleHash) ?? '' }));
+        return { csv: reviewsCsv(rows), rows: rows.length };
+      },
+      'review.feedback': ({ sample, kind, review }) => {
+        const { service, reviews, store } = must();
+        return giveBack({ store, service, reviews, by: operator() }, sample, kind, review);
+      },
+      'inspect.report': ({ model, title, samples }) => {
+        const { service, reviews, store } = must();
+        return lotReport({ store, service, reviews, by: operator() }, { model, title, samples });
+      },
+    },
+    projectChanged: () => {
+      live.set(null);
+      open?.service.dispose();
+      open = null;
+      return Promise.resolve();
+    },
+    dispose: () => {
+      live.set(null);
+      open?.service.dispose();
+      compute.dispose();
+      return Promise.resolve();
+    },
+  };
 }

@@ -133,6 +133,12 @@ export class FakeCamera implements CameraService {
     };
   }
 
+  pixels(): ReturnType<CameraService['pixels']> {
+    return Promise.resolve({
+      rgb: new Uint8Array(32 * 24 * 3).fill(this.level),
+      counts: new Uint16Array(32 * 24).fill(1800),
+    });
+  }
   release(shotId: string): Promise<void> {
     this.held.delete(shotId);
     return Promise.resolve();

@@ -1,4 +1,21 @@
 /** Events of inspect. Part of EVENTS (../events.ts). */
+import { z } from 'zod';
+import {
+  batchProgressSchema,
+  inspectionResultSchema,
+  inspectionSchema,
+  reviewSchema,
+} from '../schema/inspect.js';
+import { nameSchema } from '../schema/sample.js';
 import type { EventTable } from './table.js';
 
-export const inspectEvents = {} as const satisfies EventTable;
+export const inspectEvents = {
+  'inspect.progress': { value: batchProgressSchema, credit: false },
+  'inspect.result': {
+    value: z.strictObject({ model: nameSchema, result: inspectionResultSchema }),
+    credit: false,
+  },
+  /** Live mode: what the camera saw. */
+  'inspect.seen': { value: inspectionSchema, credit: true },
+  'review.added': { value: z.strictObject({ review: reviewSchema }), credit: false },
+} as const satisfies EventTable;

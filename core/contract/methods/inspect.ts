@@ -1,4 +1,88 @@
-/** Calls of the Inspect workspace: inference, verdicts. Part of METHODS (../methods.ts). */
+/** Calls of the Inspect workspace: inference, verdicts, feedback, reports. Part of METHODS (../methods.ts). */
+import { z } from 'zod';
+import {
+  batchProgressSchema,
+  feedbackSchema,
+  inspectionResultSchema,
+  inspectionRuleSchema,
+  inspectionSchema,
+  liveModeSchema,
+  reviewInputSchema,
+  reviewSchema,
+} from '../schema/inspect.js';
+import { thresholdRuleSchema, thresholdSchema } from '../schema/detector.js';
+import { nameSchema, sampleIdSchema, sampleSummarySchema } from '../schema/sample.js';
 import type { MethodTable } from './table.js';
 
-export const inspectMethods = {} as const satisfies MethodTable;
+const none = z.strictObject({});
+const ids = z.array(sampleIdSchema).min(1).max(10_000);
+
+export const inspectMethods = {
+  /** The newest request overtakes those that wait; an answer that nobody waits for is not computed. */
+  'inspect.sample': {
+    input: z.strictObject({ model: nameSchema, sample: sampleIdSchema }),
+    output: inspectionSchema,
+  },
+  /** What the camera sees now, at full resolution. */
+  'inspect.camera': { input: z.strictObject({ model: nameSchema }), output: inspectionSchema },
+  /** Loads a model's session before the first click. */
+  'inspect.warm': {
+    input: z.strictObject({ model: nameSchema }),
+    output: z.strictObject({ provider: z.string(), milliseconds: z.number() }),
+  },
+  'inspect.live': {
+    input: z.strictObject({ mode: liveModeSchema.nullable().describe('null stops it') }),
+    output: none,
+  },
+  /** Inspects samples one after the other; progress by inspect.progress. */
+  'inspect.batch': {
+    input: z.strictObject({ model: nameSchema, samples: ids }),
+    output: batchProgressSchema,
+  },
+  'inspect.cancel': { input: z.strictObject({ job: z.string() }), output: none },
+  /** Newest result of each sample by this model, as it is now; results of changed samples are left out. */
+  'inspect.results': {
+    input: z.strictObject({ model: nameSchema }),
+    output: z.strictObject({
+      results: z.array(inspectionResultSchema),
+      rule: inspectionRuleSchema.nullable().describe('null: the model has no threshold yet'),
+    }),
+  },
+  /** Moves the line; who and when is kept in thresholds.jsonl. */
+  'inspect.setRule': {
+    input: z.strictObject({
+      model: nameSchema,
+      rule: thresholdRuleSchema,
+      minAreaMm2: inspectionRuleSchema.shape.minAreaMm2,
+    }),
+    output: thresholdSchema,
+  },
+  'review.add': {
+    input: reviewInputSchema,
+    output: z.strictObject({ review: reviewSchema }),
+  },
+  /** Takes the operator's last verdict back; it stays in the file, with a line that undoes it. */
+  'review.undo': { input: none, output: z.strictObject({ undone: reviewSchema.nullable() }) },
+  /** Verdicts that hold, of all samples or of some, oldest first. */
+  'review.list': {
+    input: z.strictObject({ samples: ids.nullable() }),
+    output: z.strictObject({ reviews: z.array(reviewSchema) }),
+  },
+  'review.csv': {
+    input: z.strictObject({ from: z.iso.datetime({ offset: true }).nullable() }),
+    output: z.strictObject({ csv: z.string(), rows: z.int().nonnegative() }),
+  },
+  'review.feedback': { input: feedbackSchema, output: sampleSummarySchema },
+  /** One self-contained HTML page on a lot: counts, pictures, thresholds, model card. */
+  'inspect.report': {
+    input: z.strictObject({
+      model: nameSchema,
+      title: z.string().trim().min(1).max(200),
+      samples: ids,
+    }),
+    output: z.strictObject({
+      path: z.string(),
+      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    }),
+  },
+} as const satisfies MethodTable;

@@ -168,6 +168,14 @@ export const thresholdSchema = z.strictObject({
   by: z.string(),
   rule: thresholdRuleSchema,
   value: z.number(),
+  minAreaMm2: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .optional()
+    .describe(
+      'Area rule: what regions over the line must cover; null or absent = image rule alone',
+    ),
   goodScores: z.int().nonnegative().describe('Good samples the figures rest on'),
   falseAlarms: z.int().nonnegative().describe('Good samples above the threshold among them'),
   falseAlarmRate: z.number().min(0).max(1),

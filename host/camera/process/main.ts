@@ -85,6 +85,7 @@ const handlers: Handlers = {
   },
   hold: ({ burst }) => session.hold(burst),
   write: ({ shotId, folder }) => session.write(shotId, folder),
+  pixels: ({ shotId }) => session.pixels(shotId),
   release: ({ shotId }) => {
     session.release(shotId);
     return null;

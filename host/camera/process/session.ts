@@ -7,7 +7,7 @@ import type { LiveMeasures } from '../../../core/contract/schema/camera.js';
 import { Measurer, type LiveFrameMeasures } from '../../../core/levelling/measurer.js';
 import { faultError, makeFault, SourceFault } from '../faults.js';
 import type { ProcessState } from '../protocol.js';
-import type { HeldShot, OpenRequest, WrittenShot } from '../service.js';
+import type { HeldPixels, HeldShot, OpenRequest, WrittenShot } from '../service.js';
 import { patched, settingsOf } from '../simulated-spec.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source, SourceFrame } from '../sources/source.js';
@@ -400,6 +400,10 @@ export class CameraSession {
 
   write(shotId: string, folder: string): Promise<WrittenShot> {
     return this.shots.write(shotId, folder);
+  }
+
+  pixels(shotId: string): HeldPixels {
+    return this.shots.pixels(shotId);
   }
 
   release(shotId: string): void {

@@ -9,7 +9,7 @@ import type { FrameMeasures } from '../../../core/levelling/measurer.js';
 import { encodeGray16Png, encodeRgbPng } from '../../codecs/png.js';
 import { writeFlushed } from '../../files/atomic.js';
 import { asStudioError } from '../../files/errors.js';
-import type { HeldShot, WrittenShot } from '../service.js';
+import type { HeldPixels, HeldShot, WrittenShot } from '../service.js';
 import type { Source } from '../sources/source.js';
 
 interface Held {
@@ -65,8 +65,7 @@ export class Shots {
 
   /** Encodes on libvips' threads, so frames go on meanwhile. */
   async write(shotId: string, folder: string): Promise<WrittenShot> {
-    const shot = this.held.get(shotId);
-    if (!shot) throw new StudioError('nothing-pending', `The shot ${shotId} is not held any more.`);
+    const shot = this.must(shotId);
     await stat(folder).catch((error: unknown) => {
       throw asStudioError(error, folder);
     });
@@ -87,6 +86,18 @@ export class Shots {
       depth: { file: 'depth.png', sha256: digest(depthFile) },
       depthMedian: medianFile ? { file: 'depth-median.png', sha256: digest(medianFile) } : null,
     };
+  }
+
+  /** @throws StudioError nothing-pending */
+  pixels(shotId: string): HeldPixels {
+    const { depth, colour } = this.must(shotId).pair;
+    return { rgb: colour.data, counts: depth.data };
+  }
+
+  private must(shotId: string): Held {
+    const shot = this.held.get(shotId);
+    if (!shot) throw new StudioError('nothing-pending', `The shot ${shotId} is not held any more.`);
+    return shot;
   }
 
   release(shotId: string): void {

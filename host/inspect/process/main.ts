@@ -1,0 +1,41 @@
+/** The compute process: onnxruntime sessions, kept warm. Ends with the host. */
+import { toErrorValue } from '../../../core/contract/errors.js';
+import type {
+  ComputeAnswer,
+  ComputeOperation,
+  ComputeOperations,
+  ComputeRequest,
+} from '../protocol.js';
+import { Detectors } from './detectors.js';
+
+const detectors = new Detectors();
+
+const handlers: {
+  readonly [O in ComputeOperation]: (
+    input: ComputeOperations[O]['input'],
+  ) => Promise<ComputeOperations[O]['output']>;
+} = {
+  warm: ({ model }) => detectors.warm(model),
+  inspect: ({ model, picture }) => detectors.inspect(model, picture),
+};
+
+const send = (message: ComputeAnswer): void => {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+};
+
+process.on('disconnect', () => {
+  process.exit(0);
+});
+// The terminal's Ctrl+C reaches the whole group; the host decides when this process ends.
+process.on('SIGINT', () => undefined);
+process.on('message', ({ id, op, input }: ComputeRequest) => {
+  const handler = handlers[op] as (input: unknown) => Promise<unknown>;
+  handler(input).then(
+    (value) => {
+      send({ t: 'answer', id, value });
+    },
+    (error: unknown) => {
+      send({ t: 'error', id, error: toErrorValue(error) });
+    },
+  );
+});

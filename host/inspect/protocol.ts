@@ -1,0 +1,60 @@
+/** Messages between the host and the compute process. */
+import type { StudioErrorValue } from '../../core/contract/errors.js';
+import type { DetectorMode } from '../../core/contract/schema/detector.js';
+import type { ForegroundSettings } from '../../core/contract/schema/foreground.js';
+import type { Sample } from '../../core/contract/schema/sample.js';
+import type { HeldPixels, HeldShot } from '../camera/service.js';
+
+/** Which model to run; a session is kept warm per file and hash. */
+export interface ModelRequest {
+  readonly onnx: string;
+  readonly hash: string;
+  readonly mode: DetectorMode;
+  readonly foreground: ForegroundSettings | null;
+}
+
+export type PictureRequest =
+  | { readonly kind: 'sample'; readonly folder: string; readonly sample: Sample }
+  | {
+      readonly kind: 'frame';
+      readonly shot: Pick<HeldShot, 'rgb' | 'depth' | 'stream' | 'depthToColour'>;
+      readonly pixels: HeldPixels;
+    };
+
+/** The model's answer; everything of the map's size, row by row. */
+export interface RawInspection {
+  readonly width: number;
+  readonly height: number;
+  readonly mapWidth: number;
+  readonly mapHeight: number;
+  readonly map: Float32Array;
+  /** Median depth of each cell in metres, 0 = no data; null without depth. */
+  readonly cellDepths: Float32Array | null;
+  readonly foreground: Uint8Array;
+  readonly focal: readonly [number, number] | null;
+  readonly score: number;
+  readonly milliseconds: number;
+  readonly provider: string;
+}
+
+export interface ComputeOperations {
+  warm: {
+    input: { readonly model: ModelRequest };
+    output: { readonly provider: string; readonly milliseconds: number };
+  };
+  inspect: {
+    input: { readonly model: ModelRequest; readonly picture: PictureRequest };
+    output: RawInspection;
+  };
+}
+export type ComputeOperation = keyof ComputeOperations;
+
+export interface ComputeRequest {
+  readonly id: number;
+  readonly op: ComputeOperation;
+  readonly input: unknown;
+}
+
+export type ComputeAnswer =
+  | { readonly t: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly t: 'error'; readonly id: number; readonly error: StudioErrorValue };

@@ -1,0 +1,248 @@
+/** Inspection of an open project: models against samples, cached; batches; what the camera sees. */
+import { createHash, randomBytes } from 'node:crypto';
+import { StudioError } from '../../core/contract/errors.js';
+import type {
+  BatchProgress,
+  Inspection,
+  InspectionResult,
+  InspectionRule,
+  InspectionWarning,
+} from '../../core/contract/schema/inspect.js';
+import {
+  DEFAULT_FOREGROUND,
+  foregroundSettingsSchema,
+} from '../../core/contract/schema/foreground.js';
+import type { AbortSignalLike } from '../../core/contract/server.js';
+import { findRegions } from '../../core/inspect/regions.js';
+import { judge } from '../../core/inspect/verdict.js';
+import { text } from '../../core/text/index.js';
+import type { CameraService } from '../camera/service.js';
+import { sampleHash } from '../project/sample-files.js';
+import type { ProjectStore } from '../project/store.js';
+import type { Compute, Urgency } from './compute.js';
+import { MapCache, mapBytes } from './map-cache.js';
+import { readModel, ruleOf, type ModelFiles } from './model-files.js';
+import type { ModelRequest, RawInspection } from './protocol.js';
+import { Results } from './results.js';
+
+export interface InspectEvents {
+  progress(progress: BatchProgress): void;
+  result(model: string, result: InspectionResult): void;
+}
+
+interface Batch {
+  readonly cancel: () => void;
+}
+
+/** A model without a line cannot judge; it is drawn at the upper end of its scale. */
+const NO_LINE_SHARE = 1;
+
+export class InspectService {
+  readonly results: Results;
+  private readonly cache: MapCache;
+  private readonly batches = new Map<string, Batch>();
+
+  constructor(
+    private readonly store: ProjectStore,
+    private readonly compute: Compute,
+    private readonly events: InspectEvents,
+  ) {
+    this.cache = new MapCache(store.path);
+    this.results = new Results(store.path);
+  }
+
+  async warm(name: string): Promise<{ provider: string; milliseconds: number }> {
+    const model = await readModel(this.store.path, name);
+    return this.compute.ask('warm', { model: this.request(model) }, 'now');
+  }
+
+  async rule(name: string): Promise<{ model: ModelFiles; rule: InspectionRule | null }> {
+    const model = await readModel(this.store.path, name);
+    return { model, rule: ruleOf(model) };
+  }
+
+  async sample(
+    name: string,
+    id: string,
+    urgency: Urgency,
+    signal?: AbortSignalLike,
+  ): Promise<Inspection> {
+    const model = await readModel(this.store.path, name);
+    const { sample, path } = await this.store.read(id);
+    const hash = sampleHash(sample);
+    const known = await this.cache.get(model.hash, hash);
+    const raw =
+      known ??
+      (await this.compute.ask(
+        'inspect',
+        { model: this.request(model), picture: { kind: 'sample', folder: path, sample } },
+        urgency,
+        signal,
+      ));
+    const inspection = this.judged(model, raw, {
+      sample: id,
+      hash,
+      category: sample.category,
+      cached: known !== null,
+    });
+    if (!known) {
+      await this.cache.put(model.hash, hash, raw);
+      const result: InspectionResult = {
+        sample: id,
+        sampleHash: hash,
+        at: new Date().toISOString(),
+        score: inspection.score,
+        areaMm2: inspection.areaMm2,
+        threshold: inspection.rule.threshold,
+        warnings: inspection.warnings,
+      };
+      await this.results.add(model.hash, result);
+      this.events.result(name, result);
+    }
+    return inspection;
+  }
+
+  async camera(name: string, camera: CameraService, urgency: Urgency): Promise<Inspection> {
+    const model = await readModel(this.store.path, name);
+    const shot = await camera.hold(1);
+    try {
+      const pixels = await camera.pixels(shot.shotId);
+      const raw = await this.compute.ask(
+        'inspect',
+        { model: this.request(model), picture: { kind: 'frame', shot, pixels } },
+        urgency,
+      );
+      const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
+      const counts = new Uint8Array(
+        pixels.counts.buffer,
+        pixels.counts.byteOffset,
+        pixels.counts.byteLength,
+      );
+      const hash = createHash('sha256')
+        .update(digest(pixels.rgb) + digest(counts))
+        .digest('hex');
+      return this.judged(model, raw, { sample: null, hash, category: null, cached: false });
+    } finally {
+      await camera.release(shot.shotId).catch(() => undefined);
+    }
+  }
+
+  /** Samples one after the other, behind everything that somebody waits for. */
+  batch(name: string, samples: readonly string[]): BatchProgress {
+    const job = randomBytes(6).toString('hex');
+    const begun = performance.now();
+    const failed: { sample: string; reason: string }[] = [];
+    let cancelled = false;
+    let done = 0;
+    const progress = (state: BatchProgress['state']): BatchProgress => ({
+      job,
+      model: name,
+      state,
+      done,
+      total: samples.length,
+      failed: failed.slice(0, 1000),
+      secondsLeft:
+        done === 0 ? null : (((performance.now() - begun) / done) * (samples.length - done)) / 1000,
+    });
+    const run = async (): Promise<void> => {
+      for (const id of samples) {
+        if (cancelled) break;
+        try {
+          await this.sample(name, id, 'batch');
+        } catch (error) {
+          if (error instanceof StudioError && error.code === 'cancelled') break;
+          failed.push({
+            sample: id,
+            reason: error instanceof Error ? error.message : String(error),
+          });
+        }
+        done += 1;
+        if (done < samples.length && !cancelled) this.events.progress(progress('running'));
+      }
+      this.batches.delete(job);
+      this.events.progress(progress(done < samples.length ? 'cancelled' : 'done'));
+    };
+    this.batches.set(job, { cancel: () => (cancelled = true) });
+    void run();
+    return progress('running');
+  }
+
+  cancel(job: string): void {
+    this.batches.get(job)?.cancel();
+  }
+
+  dispose(): void {
+    for (const { cancel } of this.batches.values()) cancel();
+  }
+
+  private request(model: ModelFiles): ModelRequest {
+    const { config, category } = model.card;
+    const own = foregroundSettingsSchema.safeParse(this.store.project().foreground[category]);
+    return {
+      onnx: model.onnx,
+      hash: model.hash,
+      mode: config.mode,
+      foreground: own.success ? own.data : DEFAULT_FOREGROUND,
+    };
+  }
+
+  private judged(
+    model: ModelFiles,
+    raw: RawInspection,
+    of: {
+      readonly sample: string | null;
+      readonly hash: string;
+      readonly category: string | null;
+      readonly cached: boolean;
+    },
+  ): Inspection {
+    const { card } = model;
+    const rule = ruleOf(model) ?? {
+      threshold: card.mapRange[1] * NO_LINE_SHARE,
+      minAreaMm2: null,
+    };
+    const map = { width: raw.mapWidth, height: raw.mapHeight, data: raw.map };
+    const regions = findRegions(map, rule.threshold, raw);
+    const { verdict, areaMm2, by } = judge(raw.score, regions, rule);
+    const { parity } = card;
+    const warnings: InspectionWarning[] = [];
+    if (parity === null) warnings.push('parity-unknown');
+    else if (!parity.passed) warnings.push('parity-failed');
+    if (of.category !== null && of.category !== card.category) warnings.push('other-category');
+    if (!card.config.published) warnings.push('quick-preset');
+    if (rule.minAreaMm2 !== null && areaMm2 === null) warnings.push('no-area');
+    return {
+      sample: of.sample,
+      sampleHash: of.hash,
+      model: card.name,
+      modelHash: model.hash,
+      width: raw.width,
+      height: raw.height,
+      mapWidth: raw.mapWidth,
+      mapHeight: raw.mapHeight,
+      hasDepth: raw.cellDepths !== null,
+      focal: raw.focal ? [raw.focal[0], raw.focal[1]] : null,
+      mapRange: card.mapRange,
+      score: raw.score,
+      rule,
+      verdict,
+      decidedBy: by,
+      areaMm2,
+      regions,
+      warnings,
+      milliseconds: raw.milliseconds,
+      provider: raw.provider,
+      cached: of.cached,
+      bytes: mapBytes(raw.map, raw.cellDepths, raw.foreground),
+    };
+  }
+}
+
+/** @throws StudioError not-found where the project has no such model */
+export function noModel(): StudioError {
+  return new StudioError(
+    'not-found',
+    text('inspect.no-models.message'),
+    text('inspect.no-models.hint'),
+  );
+}
