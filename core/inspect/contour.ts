@@ -1,7 +1,8 @@
 /**
  * Level lines of a score map by marching squares (Lorensen and Cline, 1987, in two dimensions): the
  * line between cells at or above the level and cells below it, linear between cell centres. Outside the
- * map everything is below, so every line closes.
+ * map everything is below, so every line closes. Lines run clockwise around what is high (its side is
+ * on the right, y pointing down), so a hole's line runs the other way.
  */
 
 export interface MapGrid {
@@ -33,7 +34,8 @@ export function levelLines(map: MapGrid, level: number): LevelLine[] {
     if (a === OUTSIDE || b === OUTSIDE) return 0.5;
     return (level - a) / (b - a);
   };
-  const join = (from: number, to: number): void => {
+  /** The steps below are written with the high side on the left, and run the other way. */
+  const join = (to: number, from: number): void => {
     next.set(from, to);
   };
   for (let y = -1; y < height; y++) {
@@ -53,7 +55,6 @@ export function levelLines(map: MapGrid, level: number): LevelLine[] {
       if (d >= level !== c >= level) place.set(bottom, [x + cut(d, c), y + 1]);
       if (a >= level !== d >= level) place.set(left, [x, y + cut(a, d)]);
       if (b >= level !== c >= level) place.set(right, [x + 1, y + cut(b, c)]);
-      // The high side lies on the right of each step, so lines run clockwise around it.
       switch (code) {
         case 1:
           join(bottom, left);

@@ -2,10 +2,11 @@
 import { StudioError } from '../../../core/contract/errors.js';
 import { cellDepths } from '../../../core/inspect/regions.js';
 import { text } from '../../../core/text/index.js';
-import { frameSample, projectSample } from '../../detector/data/project-source.js';
+import { projectSample } from '../../detector/data/project-source.js';
 import type { LoadedPicture } from '../../detector/data/source.js';
 import { openSession, type OnnxSession, type TensorData } from '../../detector/session.js';
 import type { ModelRequest, PictureRequest, RawInspection } from '../protocol.js';
+import { framePicture } from './frame-picture.js';
 
 /** Sessions that are kept: two models side by side, and one to spare. */
 const WARM = 3;
@@ -109,7 +110,7 @@ async function load(request: PictureRequest): Promise<{
   if (request.kind === 'frame') {
     const { intrinsics } = request.shot.rgb;
     return {
-      picture: frameSample(request.shot, request.pixels),
+      picture: framePicture(request.shot, request.pixels),
       name: text('inspect.live-picture'),
       focal: [intrinsics.fx, intrinsics.fy],
     };
