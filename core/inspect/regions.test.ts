@@ -66,7 +66,8 @@ describe('judge', () => {
 
   it.each([
     [0.39, null, 'sound', 'score'],
-    [0.4, null, 'anomalous', 'score'],
+    [0.4, null, 'sound', 'score'],
+    [0.41, null, 'anomalous', 'score'],
     [0.9, 500, 'sound', 'area'],
     [0.9, 400, 'anomalous', 'area'],
   ] as const)('of score %f with a least area of %o mm² is %s', (score, minAreaMm2, verdict, by) => {

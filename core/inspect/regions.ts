@@ -20,7 +20,7 @@ const ROUND = 1.5;
 const MAX_REGIONS = 200;
 
 /**
- * Regions of cells at or above `level`, joined by their sides, largest first.
+ * Regions of cells above `level`, joined by their sides, largest first.
  * A cell's area is that of its pixels at its depth: (z / fx) (z / fy) each, for a surface that faces
  * the camera. The depth of a region is the difference of its surface to the ring around it: its
  * deepest or highest decile, whichever is further off; below the surroundings is negative.
@@ -30,7 +30,7 @@ export function findRegions(map: MapGrid, level: number, scene: RegionScene): Re
   const labels = new Int32Array(width * height);
   const found: number[][] = [];
   for (let start = 0; start < data.length; start++) {
-    if (data[start]! < level || labels[start] !== 0) continue;
+    if (data[start]! <= level || labels[start] !== 0) continue;
     const cells = [start];
     labels[start] = found.length + 1;
     for (const i of cells) {
@@ -41,7 +41,7 @@ export function findRegions(map: MapGrid, level: number, scene: RegionScene): Re
         i - width,
         i + width < data.length ? i + width : -1,
       ]) {
-        if (j < 0 || labels[j] !== 0 || data[j]! < level) continue;
+        if (j < 0 || labels[j] !== 0 || data[j]! <= level) continue;
         labels[j] = found.length + 1;
         cells.push(j);
       }
@@ -164,7 +164,7 @@ function depthMm(
     for (let v = Math.max(0, y - RING_CELLS); v <= Math.min(height - 1, y + RING_CELLS); v++) {
       for (let u = Math.max(0, x - RING_CELLS); u <= Math.min(width - 1, x + RING_CELLS); u++) {
         const j = v * width + u;
-        if (data[j]! < level && depth[j]! > 0) ring.add(j);
+        if (data[j]! <= level && depth[j]! > 0) ring.add(j);
       }
     }
   }

@@ -10,12 +10,12 @@ export interface Judgement {
 }
 
 /**
- * Image rule: anomalous from a score at the line. Area rule: the regions over the line must also cover
+ * Image rule: anomalous above the line. Area rule: the regions over the line must also cover
  * at least `minAreaMm2`; without areas the image rule stands alone.
  */
 export function judge(score: number, regions: readonly Region[], rule: InspectionRule): Judgement {
   const areaMm2 = totalArea(regions);
-  const over = score >= rule.threshold;
+  const over = score > rule.threshold;
   if (!over || rule.minAreaMm2 === null || areaMm2 === null)
     return { verdict: over ? 'anomalous' : 'sound', areaMm2, by: 'score' };
   return { verdict: areaMm2 >= rule.minAreaMm2 ? 'anomalous' : 'sound', areaMm2, by: 'area' };

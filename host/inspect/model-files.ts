@@ -3,23 +3,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  modelCardSchema,
-  thresholdSchema,
-  type ModelCard,
-  type Threshold,
-} from '../../core/contract/schema/detector.js';
+import type { ModelCard, Threshold } from '../../core/contract/schema/detector.js';
 import type { InspectionRule } from '../../core/contract/schema/inspect.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
-import { readJson } from '../files/atomic.js';
-import { readJsonLines } from '../files/json-lines.js';
+import { hasFile, ONNX_FILE, readCard, readThresholds } from '../detector/run/model-files.js';
 import { inside } from '../files/guard.js';
-
-export const ONNX_FILE = 'detector.onnx';
-const CARD_FILE = 'card.json';
-export const THRESHOLDS_FILE = 'thresholds.jsonl';
-const MAX_CARD_BYTES = 64 * 1024 * 1024;
 
 export interface ModelFiles {
   readonly folder: string;
@@ -33,32 +22,24 @@ export interface ModelFiles {
 export async function readModel(projectPath: string, name: string): Promise<ModelFiles> {
   const folder = inside(join(projectPath, 'models'), name);
   const onnx = join(folder, ONNX_FILE);
-  if ((await stat(onnx).catch(() => null)) === null)
+  if (!(await hasFile(folder, ONNX_FILE)))
     throw new StudioError(
       'not-found',
       text('inspect.no-model.message', { model: name }),
       text('inspect.no-model.hint'),
       { path: onnx },
     );
-  const card = modelCardSchema.safeParse(await readJson(join(folder, CARD_FILE), MAX_CARD_BYTES));
-  if (!card.success) {
-    const issue = card.error.issues[0];
-    throw new StudioError(
-      'file-corrupt',
-      text('inspect.bad-card.message', {
-        path: join(folder, CARD_FILE),
-        reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-      }),
-      text('inspect.bad-card.hint'),
-      { path: folder },
-    );
-  }
-  const { values } = await readJsonLines(join(folder, THRESHOLDS_FILE), thresholdSchema);
-  return { folder, onnx, hash: await hashOf(onnx), card: card.data, thresholds: values };
+  return {
+    folder,
+    onnx,
+    hash: await hashOf(onnx),
+    card: await readCard(folder),
+    thresholds: await readThresholds(folder),
+  };
 }
 
 /** The newest line of thresholds.jsonl; null where the model has none yet. */
-export function ruleOf({ thresholds }: ModelFiles): InspectionRule | null {
+export function ruleOf({ thresholds }: Pick<ModelFiles, 'thresholds'>): InspectionRule | null {
   const newest = thresholds.at(-1);
   return newest ? { threshold: newest.value, minAreaMm2: newest.minAreaMm2 ?? null } : null;
 }

@@ -2,7 +2,6 @@
 import type { ModelCard, Threshold } from '../../core/contract/schema/detector.js';
 import type { InspectionRule, Review, Verdict } from '../../core/contract/schema/inspect.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
-import type { ThresholdFigures } from '../../core/anomaly/threshold.js';
 import type { ShiftSummary } from '../../core/inspect/review.js';
 import { text } from '../../core/text/index.js';
 
@@ -25,7 +24,7 @@ export interface ReportContent {
   readonly modelHash: string;
   readonly rule: InspectionRule | null;
   readonly thresholds: readonly Threshold[];
-  readonly figures: ThresholdFigures | null;
+  readonly figures: Omit<Threshold, 'at' | 'by'> | null;
   readonly summary: ShiftSummary;
   readonly rows: readonly ReportRow[];
   readonly failed: readonly { readonly sample: string; readonly reason: string }[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Inspection, Review } from '../../core/contract/schema/inspect.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
-import { figuresAt } from '../../core/anomaly/threshold.js';
+import { thresholdBy } from '../../core/anomaly/evaluation/threshold.js';
 import { paintHeat } from '../../core/inspect/heat.js';
 import { levelLines, onPicture } from '../../core/inspect/contour.js';
 import { summarise } from '../../core/inspect/review.js';
@@ -78,9 +78,9 @@ export async function lotReport(
   return { path, bytes };
 }
 
-function lineFigures(model: ModelFiles): ReturnType<typeof figuresAt> | null {
+function lineFigures(model: ModelFiles): ReturnType<typeof thresholdBy> {
   const rule = ruleOf(model);
-  return rule ? figuresAt(model.card.scores, rule.threshold) : null;
+  return rule ? thresholdBy({ kind: 'fixed', value: rule.threshold }, model.card.scores) : null;
 }
 
 /** Verdicts on the pictures of this lot. */

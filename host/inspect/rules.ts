@@ -1,11 +1,10 @@
 /** Moves a model's line: appended to thresholds.jsonl with who and when; nothing is overwritten. */
-import { join } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
 import type { Threshold, ThresholdRule } from '../../core/contract/schema/detector.js';
-import { figuresAt, thresholdOf } from '../../core/anomaly/threshold.js';
+import { thresholdBy } from '../../core/anomaly/evaluation/threshold.js';
 import { text } from '../../core/text/index.js';
-import { appendJsonLine } from '../files/json-lines.js';
-import { THRESHOLDS_FILE, type ModelFiles } from './model-files.js';
+import { appendThreshold } from '../detector/run/model-files.js';
+import type { ModelFiles } from './model-files.js';
 
 /** @throws StudioError bad-input where the rule has no scores to rest on */
 export async function setRule(
@@ -15,26 +14,14 @@ export async function setRule(
   by: string,
   now = new Date(),
 ): Promise<Threshold> {
-  const { scores } = model.card;
-  let value: number;
-  try {
-    value = thresholdOf(rule, scores);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+  const found = thresholdBy(rule, model.card.scores);
+  if (!found)
     throw new StudioError(
       'bad-input',
       text('inspect.rule-without-scores.message', { rule: rule.kind }),
       text('inspect.rule-without-scores.hint'),
     );
-  }
-  const threshold: Threshold = {
-    at: now.toISOString(),
-    by,
-    rule,
-    value,
-    minAreaMm2,
-    ...figuresAt(scores, value),
-  };
-  await appendJsonLine(join(model.folder, THRESHOLDS_FILE), threshold);
+  const threshold: Threshold = { at: now.toISOString(), by, ...found, minAreaMm2 };
+  await appendThreshold(model.folder, threshold);
   return threshold;
 }

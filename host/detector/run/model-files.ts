@@ -1,6 +1,6 @@
 /** A model's folder: weights.safetensors, card.json, thresholds.jsonl, and detector.onnx where it was exported. */
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   modelCardSchema,
@@ -16,6 +16,7 @@ import {
   temporaryName,
   writeFlushed,
 } from '../../files/atomic.js';
+import { appendJsonLine, readJsonLines } from '../../files/json-lines.js';
 import { flowPermutations } from '../../../models/teacher-student/weights.js';
 import { shapeOf } from '../../../models/teacher-student/config.js';
 import { encodeSafetensors, parseSafetensors } from '../../../models/tensor-files/safetensors.js';
@@ -26,7 +27,6 @@ export const CARD_FILE = 'card.json';
 export const THRESHOLDS_FILE = 'thresholds.jsonl';
 export const ONNX_FILE = 'detector.onnx';
 const MAX_WEIGHTS_BYTES = 2 ** 31 - 1;
-const MAX_THRESHOLDS_BYTES = 8 * 1024 * 1024;
 
 type CardBeforeFiles = Omit<ModelCard, 'weightsSha256' | 'weightsBytes' | 'onnxSha256' | 'parity'>;
 
@@ -86,29 +86,16 @@ export async function readWeights(
 }
 
 /** Oldest first; lines that cannot be read are passed over. */
-export async function readThresholds(folder: string): Promise<Threshold[]> {
-  const file = await readBounded(join(folder, THRESHOLDS_FILE), MAX_THRESHOLDS_BYTES).catch(
-    () => null,
-  );
-  if (!file) return [];
-  const thresholds: Threshold[] = [];
-  for (const line of file.toString('utf8').split('\n')) {
-    if (line === '') continue;
-    try {
-      thresholds.push(thresholdSchema.parse(JSON.parse(line)));
-    } catch {
-      continue;
-    }
-  }
-  return thresholds;
+export async function readThresholds(folder: string): Promise<readonly Threshold[]> {
+  return (await readJsonLines(join(folder, THRESHOLDS_FILE), thresholdSchema)).values;
 }
 
 export async function appendThreshold(folder: string, threshold: Threshold): Promise<void> {
-  await appendFile(join(folder, THRESHOLDS_FILE), thresholdLine(threshold));
+  await appendJsonLine(join(folder, THRESHOLDS_FILE), threshold);
 }
 
 export async function hasFile(folder: string, name: string): Promise<boolean> {
-  return (await readFile(join(folder, name)).catch(() => null)) !== null;
+  return (await stat(join(folder, name)).catch(() => null)) !== null;
 }
 
 function thresholdLine(threshold: Threshold): string {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { figuresAt } from '../../../core/anomaly/threshold.js';
+import { thresholdBy } from '../../../core/anomaly/evaluation/threshold.js';
 import type { ModelCard, SampleScore } from '../../../core/contract/schema/detector.js';
 import { D405_INFO, D405_METRES_PER_COUNT } from '../../../core/simulator/d405.js';
 import { SimulatedD405 } from '../../../core/simulator/simulated-d405.js';
@@ -146,9 +146,7 @@ export async function addToyModel(
   const line = {
     at,
     by: 'Ada',
-    rule: { kind: 'fixed', value: threshold },
-    value: threshold,
-    ...figuresAt(scores, threshold),
+    ...thresholdBy({ kind: 'fixed', value: threshold }, scores),
   };
   await writeFile(join(folder, 'thresholds.jsonl'), `${JSON.stringify(line)}\n`);
 }
