@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Inspection, Review } from '../../core/contract/schema/inspect.js';
-import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { thresholdBy } from '../../core/anomaly/evaluation/threshold.js';
 import { paintHeat } from '../../core/inspect/heat.js';
 import { levelLines, onPicture } from '../../core/inspect/contour.js';
@@ -85,7 +84,7 @@ function lineFigures(model: ModelFiles): ReturnType<typeof thresholdBy> {
 
 /** Verdicts on the pictures of this lot. */
 function heldOf(held: readonly Review[], rows: readonly ReportRow[]): Review[] {
-  const hashes = new Set(rows.map(({ sample }) => (sample as SampleSummary).sampleHash));
+  const hashes = new Set(rows.map(({ sample }) => sample.sampleHash));
   return held.filter(({ sampleHash }) => hashes.has(sampleHash));
 }
 

@@ -15,7 +15,6 @@ import {
 import type { AbortSignalLike } from '../../core/contract/server.js';
 import { findRegions } from '../../core/inspect/regions.js';
 import { judge } from '../../core/inspect/verdict.js';
-import { text } from '../../core/text/index.js';
 import type { CameraService } from '../camera/service.js';
 import { sampleHash } from '../project/sample-files.js';
 import type { ProjectStore } from '../project/store.js';
@@ -31,7 +30,7 @@ export interface InspectEvents {
 }
 
 interface Batch {
-  readonly cancel: () => void;
+  cancelled: boolean;
 }
 
 /** A model without a line cannot judge; it is drawn at the upper end of its scale. */
@@ -132,7 +131,7 @@ export class InspectService {
     const job = randomBytes(6).toString('hex');
     const begun = performance.now();
     const failed: { sample: string; reason: string }[] = [];
-    let cancelled = false;
+    const batch: Batch = { cancelled: false };
     let done = 0;
     const progress = (state: BatchProgress['state']): BatchProgress => ({
       job,
@@ -146,7 +145,7 @@ export class InspectService {
     });
     const run = async (): Promise<void> => {
       for (const id of samples) {
-        if (cancelled) break;
+        if (batch.cancelled) break;
         try {
           await this.sample(name, id, 'batch');
         } catch (error) {
@@ -157,22 +156,23 @@ export class InspectService {
           });
         }
         done += 1;
-        if (done < samples.length && !cancelled) this.events.progress(progress('running'));
+        if (done < samples.length && !batch.cancelled) this.events.progress(progress('running'));
       }
       this.batches.delete(job);
       this.events.progress(progress(done < samples.length ? 'cancelled' : 'done'));
     };
-    this.batches.set(job, { cancel: () => (cancelled = true) });
+    this.batches.set(job, batch);
     void run();
     return progress('running');
   }
 
   cancel(job: string): void {
-    this.batches.get(job)?.cancel();
+    const batch = this.batches.get(job);
+    if (batch) batch.cancelled = true;
   }
 
   dispose(): void {
-    for (const { cancel } of this.batches.values()) cancel();
+    for (const batch of this.batches.values()) batch.cancelled = true;
   }
 
   private request(model: ModelFiles): ModelRequest {
@@ -236,13 +236,4 @@ export class InspectService {
       bytes: mapBytes(raw.map, raw.cellDepths, raw.foreground),
     };
   }
-}
-
-/** @throws StudioError not-found where the project has no such model */
-export function noModel(): StudioError {
-  return new StudioError(
-    'not-found',
-    text('inspect.no-models.message'),
-    text('inspect.no-models.hint'),
-  );
 }
