@@ -156,7 +156,7 @@ export class InspectService {
           });
         }
         done += 1;
-        if (done < samples.length && !batch.cancelled) this.events.progress(progress('running'));
+        if (done < samples.length) this.events.progress(progress('running'));
       }
       this.batches.delete(job);
       this.events.progress(progress(done < samples.length ? 'cancelled' : 'done'));
