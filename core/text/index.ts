@@ -3,6 +3,7 @@
  * fills {placeholders}; an unknown key does not compile.
  */
 import { annotateTexts } from './en/annotate.js';
+import { annotationFileTexts } from './en/annotation-files.js';
 import { appTexts } from './en/app.js';
 import { bulkTexts } from './en/bulk.js';
 import { captureTexts } from './en/capture.js';
@@ -24,6 +25,7 @@ import { trainingTexts } from './en/training.js';
 
 const TEXTS = {
   ...annotateTexts,
+  ...annotationFileTexts,
   ...appTexts,
   ...bulkTexts,
   ...captureTexts,

@@ -24,15 +24,21 @@ type Lock = z.infer<typeof lockSchema>;
 
 export interface ProjectLock {
   release(): Promise<void>;
+  /** Whether the lock is still this one's: a studio that slept may have lost it. */
+  isHeld(): Promise<boolean>;
 }
 
 export type LockResult =
   | { readonly held: true; readonly lock: ProjectLock }
   | { readonly held: false; readonly owner: string };
 
-/** Takes the lock of a project folder, or tells who holds it. @throws when the folder cannot be written */
-export async function takeLock(folder: string, now: () => number = Date.now): Promise<LockResult> {
-  const path = join(folder, '.lock.json');
+/** Takes the lock of a folder, or tells who holds it. @throws when the folder cannot be written */
+export async function takeLock(
+  folder: string,
+  now: () => number = Date.now,
+  name = '.lock.json',
+): Promise<LockResult> {
+  const path = join(folder, name);
   const mine: Lock = {
     token: randomBytes(8).toString('hex'),
     owner: `${userName()} on ${hostname()}`,
@@ -68,14 +74,22 @@ async function createOnce(folder: string, path: string, lock: Lock): Promise<boo
 }
 
 function keep(path: string, mine: Lock, now: () => number): ProjectLock {
+  const isHeld = async (): Promise<boolean> => (await readLock(path))?.token === mine.token;
+  let beating = Promise.resolve();
+  const beat = async (): Promise<void> => {
+    // A lock that another studio took over, after this one slept, is theirs.
+    if (await isHeld()) await writeAtomic(path, jsonText({ ...mine, beatAtMs: now() }));
+  };
   const timer = setInterval(() => {
-    void writeAtomic(path, jsonText({ ...mine, beatAtMs: now() })).catch(() => undefined);
+    beating = beat().catch(() => undefined);
   }, BEAT_MS);
   timer.unref();
   return {
+    isHeld,
     async release() {
       clearInterval(timer);
-      if ((await readLock(path))?.token === mine.token) await rm(path, { force: true });
+      await beating;
+      if (await isHeld()) await rm(path, { force: true });
     },
   };
 }

@@ -35,6 +35,7 @@ import {
 import { asStudioError } from '../files/errors.js';
 import { inside } from '../files/guard.js';
 import { freeBytes } from '../files/space.js';
+import { Turns } from '../files/turns.js';
 import { defaultProject } from './defaults.js';
 import { clearLeftovers } from './leftovers.js';
 import { takeLock, type ProjectLock } from './lock.js';
@@ -95,7 +96,7 @@ export async function openProject(path: string): Promise<ProjectStore> {
       const taken = await takeLock(path);
       if (taken.held) lock = taken.lock;
       else
-        readOnly = { reason: 'folder', message: text('error.locked-by', { owner: taken.owner }) };
+        readOnly = { reason: 'locked', message: text('error.locked-by', { owner: taken.owner }) };
     } catch {
       readOnly = { reason: 'folder', message: text('error.folder-not-writable') };
     }
@@ -118,6 +119,8 @@ class OpenProject implements ProjectStore {
   private readonly operations: Operations;
   /** Samples of the bulk edit that runs, not told yet. */
   private readonly written = new Set<string>();
+  /** Changes of one work.json follow each other. */
+  private readonly workTurns = new Turns();
   private readonly listeners = new Set<(change: StoreChange) => void>();
   private readonly nextId = makeIdSource(Date.now, () => randomInt(2 ** 32) / 2 ** 32);
 
@@ -264,19 +267,43 @@ class OpenProject implements ProjectStore {
   }
 
   async note(id: string, note: string): Promise<SampleSummary> {
-    return this.work(id, { note });
+    this.mustWrite();
+    return this.changeWork(id, () => ({ note }));
   }
 
   async markRetake(id: string, retake: boolean): Promise<SampleSummary> {
-    return this.work(id, { retake });
+    this.mustWrite();
+    return this.changeWork(id, () => ({ retake }));
   }
 
-  private async work(id: string, patch: Partial<LoadedSample['work']>): Promise<SampleSummary> {
-    this.mustWrite();
-    const before = this.must(id);
-    await writeWork(this.folderOf(id), patch);
-    this.loaded.set(id, { ...before, work: { ...before.work, ...patch } });
-    return this.announce(id);
+  annotationBar(): string | null {
+    return this.readOnly && this.readOnly.reason !== 'locked' ? this.readOnly.message : null;
+  }
+
+  work(id: string): LoadedSample['work'] {
+    return this.must(id).work;
+  }
+
+  setWork(...[id, change]: Parameters<ProjectStore['setWork']>): Promise<SampleSummary> {
+    if (this.annotationBar() !== null) this.mustWrite();
+    return this.changeWork(id, change);
+  }
+
+  async rereadWork(): Promise<void> {
+    const change = await this.loaded.rescan();
+    if (change.upserted.length + change.removed.length > 0) this.tell(change);
+  }
+
+  private changeWork(
+    id: string,
+    change: Parameters<ProjectStore['setWork']>[1],
+  ): Promise<SampleSummary> {
+    return this.workTurns.take(id, async () => {
+      this.must(id);
+      const work = await writeWork(this.folderOf(id), change);
+      this.loaded.set(id, { ...this.must(id), work });
+      return this.announce(id);
+    });
   }
 
   async trash(ids: readonly string[]): Promise<void> {

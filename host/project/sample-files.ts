@@ -1,6 +1,6 @@
 /** One sample folder: sample.json, work.json, history; reading, editing, and the sample hash. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
 import {
@@ -98,7 +98,7 @@ export async function readSample(folder: string): Promise<LoadedSample> {
   return { sample: parsed.data, work: await readWork(folder) };
 }
 
-async function readWork(folder: string): Promise<Work> {
+export async function readWork(folder: string): Promise<Work> {
   try {
     return workSchema.parse(await readJson(join(folder, 'work.json')));
   } catch {
@@ -107,8 +107,21 @@ async function readWork(folder: string): Promise<Work> {
   }
 }
 
-export async function writeWork(folder: string, patch: Partial<Work>): Promise<void> {
-  await writeAtomic(join(folder, 'work.json'), jsonText({ ...(await readWork(folder)), ...patch }));
+/** Changes work.json; one that cannot be read is kept beside as work.json.broken. */
+export async function writeWork(
+  folder: string,
+  change: (work: Work) => Partial<Work>,
+): Promise<Work> {
+  const path = join(folder, 'work.json');
+  const whole = await readJson(path).then(
+    (json) => workSchema.safeParse(json).success,
+    (error: unknown) => error instanceof StudioError && error.code === 'not-found',
+  );
+  if (!whole) await copyFile(path, `${path}.broken`);
+  const work = await readWork(folder);
+  const next = { ...work, ...change(work) };
+  await writeAtomic(path, jsonText(next));
+  return next;
 }
 
 /** Rewrites the editable fields; the earlier values go to history/edits.jsonl first. */

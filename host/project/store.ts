@@ -5,6 +5,7 @@ import type {
   BulkRequest,
   BulkResult,
 } from '../../core/contract/schema/dataset-store.js';
+import type { Work } from '../../core/contract/schema/work.js';
 import type { BrokenSample, Sample, SampleSummary } from '../../core/contract/schema/sample.js';
 
 export interface StoreChange {
@@ -59,6 +60,13 @@ export interface ProjectStore {
   edit(id: string, patch: SamplePatch, by: string): Promise<SampleSummary>;
   note(id: string, note: string): Promise<SampleSummary>;
   markRetake(id: string, retake: boolean): Promise<SampleSummary>;
+  /** Why nobody here may annotate; null where one may. Another studio's lock on the project does not count. */
+  annotationBar(): string | null;
+  work(id: string): Work;
+  /** Changes work.json, one change after the other; other keys of it are kept. */
+  setWork(id: string, change: (work: Work) => Partial<Work>): Promise<SampleSummary>;
+  /** Reads every work.json again: others may work on the same folder. */
+  rereadWork(): Promise<void>;
   trash(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): Promise<void>;
   trashed(): Promise<readonly SampleSummary[]>;

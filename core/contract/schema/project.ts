@@ -100,7 +100,7 @@ export const projectInfoSchema = z.strictObject({
   path: z.string(),
   project: projectSchema,
   readOnly: z
-    .strictObject({ reason: z.enum(['newer-schema', 'folder']), message: z.string() })
+    .strictObject({ reason: z.enum(['newer-schema', 'folder', 'locked']), message: z.string() })
     .nullable(),
   sampleCount: z.int().nonnegative(),
   broken: z.array(z.strictObject({ path: z.string(), reason: z.string() })),

@@ -1,0 +1,37 @@
+/** Sentences about annotation files, locks and work states. */
+export const annotationFileTexts = {
+  'annotate.not-utf8.message': 'It is not UTF-8 text, as a LabelMe file must be.',
+  'annotate.not-utf8.hint':
+    'The file was left as it is. It may come from LabelMe on Windows in a local encoding: save it as UTF-8 with an editor.',
+  'annotate.version-missing.message': 'There is no version {version} of this annotation.',
+  'annotate.version-missing.hint': 'Only the last 20 are kept: open the list again.',
+  'annotate.unknown-label.message': 'the label {label} is not in the list of the project',
+  'annotate.unknown-label.hint':
+    'It has the value 255 in labels.png. Add it in Settings, or give these shapes another label.',
+  'annotate.other-size.message':
+    'The annotation is {width} x {height} pixels large, but the picture of {id} is {size}.',
+  'annotate.other-size.hint': 'Open the sample again; nothing was written.',
+  'annotate.changed-outside.message': '{path} was changed by another program since it was opened.',
+  'annotate.changed-outside.hint':
+    'Keep mine, take theirs, or take theirs and keep mine as a copy. Nothing was written.',
+  'annotate.locked.message': 'The annotation of {id} is being edited by {owner}.',
+  'annotate.locked.hint': 'Look at it, or wait until it is closed there.',
+  'annotate.other-window': 'another window of this studio',
+  'annotate.session-ended.message': 'This window no longer edits {id}: {owner} does.',
+  'annotate.session-ended.hint': 'Open the sample again. The edits so far are in its journal.',
+  'annotate.no-depth.message': 'The sample {id} has no depth.',
+  'annotate.no-depth.hint': 'Only its colour picture can be shown.',
+  'annotate.no-grid.message':
+    'Nothing tells how depth and colour of {id} belong together: it lacks intrinsics.',
+  'annotate.no-grid.hint': 'Import it again with the intrinsics of its camera.',
+  'annotate.no-mask.message': 'The sample {id} has no {file} yet.',
+  'annotate.no-mask.hint': 'It is written when the annotation is saved.',
+  'annotate.same-person.message': '{name} annotated {id} and cannot check it as well.',
+  'annotate.same-person.hint': 'Somebody else must check it: change the operator in the top bar.',
+  'annotate.operator-needed.message': 'To check a sample the studio must know who does it.',
+  'annotate.operator-needed.hint': 'Enter your name as the operator.',
+  'annotate.not-done.message': '{id} is {state}, so it cannot be checked yet.',
+  'annotate.not-done.hint': 'Mark it as done first.',
+  'annotate.comment-missing.message': 'There is no such comment on {id}.',
+  'annotate.comment-missing.hint': 'Somebody may have deleted it.',
+} as const;
