@@ -83,6 +83,14 @@ async function headed(path: string, file: Buffer): Promise<{ image: Sharp; meta:
     if (meta.width > MAX_SIDE || meta.height > MAX_SIDE || meta.width * meta.height > MAX_PIXELS) {
       throw corrupt(path, `${String(meta.width)} x ${String(meta.height)} pixels are too many`);
     }
+    // Deflate grows data by 1032 at most: a PNG that claims more than its bytes can hold lies.
+    const bits = meta.depth === 'ushort' ? 16 : (meta.bitsPerSample ?? 8);
+    const pixelBytes = (meta.width * meta.height * meta.channels * bits) / 8;
+    if (meta.format === 'png' && pixelBytes > file.length * 1040 + 65536)
+      throw corrupt(
+        path,
+        `its ${String(file.length)} bytes cannot be ${String(meta.width)} x ${String(meta.height)} pixels`,
+      );
     return { image, meta };
   } catch (error) {
     throw corrupt(path, error);
