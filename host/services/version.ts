@@ -1,13 +1,14 @@
-/** The version of package.json, which lies beside the built code. */
-import { readFileSync } from 'node:fs';
+/** The version of package.json, which lies above the built code and above the sources. */
+import { existsSync, readFileSync } from 'node:fs';
 
 let known: string | null = null;
 
 export function version(): string {
-  known ??= (
-    JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-      version: string;
-    }
-  ).version;
+  if (known !== null) return known;
+  const [built, source] = ['../../../package.json', '../../package.json'].map(
+    (path) => new URL(path, import.meta.url),
+  ) as [URL, URL];
+  const file = existsSync(built) ? built : source;
+  known = (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
   return known;
 }
