@@ -54,6 +54,17 @@ export const folderEntrySchema = z.strictObject({
 });
 export type FolderEntry = z.infer<typeof folderEntrySchema>;
 
+/** Of a sample: its files, and small ones of them (host/project/small-pictures.ts tells their form). */
+export const pictureKindSchema = z.enum([
+  'rgb',
+  'depth',
+  'thumbnail',
+  'depth-thumbnail',
+  'depth-preview',
+  'mask-thumbnail',
+]);
+export type PictureKind = z.infer<typeof pictureKindSchema>;
+
 export const METHODS = {
   'app.info': {
     input: none,
@@ -105,7 +116,7 @@ export const METHODS = {
     output: z.strictObject({ sample: sampleSchema, path: z.string(), note: z.string() }),
   },
   'samples.picture': {
-    input: z.strictObject({ id: sampleIdSchema, kind: z.enum(['rgb', 'depth', 'thumbnail']) }),
+    input: z.strictObject({ id: sampleIdSchema, kind: pictureKindSchema }),
     output: z.strictObject({
       mime: z.string(),
       bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),

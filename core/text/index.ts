@@ -18,6 +18,7 @@ import { exportPageTexts } from './en/export-page.js';
 import { faultTexts } from './en/faults.js';
 import { inferenceTexts } from './en/inference.js';
 import { foregroundTexts } from './en/foreground.js';
+import { foregroundPageTexts } from './en/foreground-page.js';
 import { importPageTexts } from './en/import-page.js';
 import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
@@ -32,6 +33,7 @@ const TEXTS = {
   ...datasetTexts,
   ...datasetPageTexts,
   ...exportPageTexts,
+  ...foregroundPageTexts,
   ...importPageTexts,
   ...detectorTexts,
   ...doctorTexts,

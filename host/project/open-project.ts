@@ -22,6 +22,7 @@ import {
   type SampleSummary,
 } from '../../core/contract/schema/sample.js';
 import { workSchema } from '../../core/contract/schema/work.js';
+import type { PictureKind } from '../../core/contract/methods.js';
 import { text } from '../../core/text/index.js';
 import {
   flushFolder,
@@ -205,10 +206,7 @@ class OpenProject implements ProjectStore {
     return { sample, path: this.folderOf(id), note: work.note };
   }
 
-  async picture(
-    id: string,
-    kind: 'rgb' | 'depth' | 'thumbnail',
-  ): Promise<{ mime: string; bytes: Uint8Array }> {
+  async picture(id: string, kind: PictureKind): Promise<{ mime: string; bytes: Uint8Array }> {
     const { sample } = this.must(id);
     return readPicture(this.folderOf(id), sample, kind, {
       folder: join(this.path, '.cache', 'thumbnails'),

@@ -2,12 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
+import type { PictureKind } from '../../core/contract/methods.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
 import { thumbnailJpeg } from '../codecs/png.js';
 import { writeAtomic } from '../files/atomic.js';
 import { asStudioError } from '../files/errors.js';
 import { inside } from '../files/guard.js';
+import { maskThumbnail, smallDepth } from './small-pictures.js';
 
 const THUMBNAIL_SIDE = 320;
 
@@ -20,11 +22,14 @@ export interface ThumbnailCache {
 export async function readPicture(
   folder: string,
   sample: Sample,
-  kind: 'rgb' | 'depth' | 'thumbnail',
+  kind: PictureKind,
   cache: ThumbnailCache,
 ): Promise<{ mime: string; bytes: Uint8Array }> {
   if (kind === 'thumbnail')
     return { mime: 'image/jpeg', bytes: await thumbnail(folder, sample, cache) };
+  if (kind === 'mask-thumbnail') return { mime: 'image/png', bytes: await maskThumbnail(folder) };
+  if (kind === 'depth-thumbnail' || kind === 'depth-preview')
+    return { mime: 'application/octet-stream', bytes: await smallDepth(folder, sample, kind) };
   const file = kind === 'rgb' ? sample.rgb.file : sample.depth?.file;
   if (file === undefined) {
     throw new StudioError(

@@ -1,4 +1,5 @@
 /** What the rest of the host sees of an open project; implemented by host/project/open-project.ts. */
+import type { PictureKind } from '../../core/contract/methods.js';
 import type { Project, ProjectInfo, ProjectPatch } from '../../core/contract/schema/project.js';
 import type {
   BulkHistory,
@@ -36,10 +37,7 @@ export interface ProjectStore {
   samples(): readonly SampleSummary[];
   broken(): readonly BrokenSample[];
   read(id: string): Promise<{ sample: Sample; path: string; note: string }>;
-  picture(
-    id: string,
-    kind: 'rgb' | 'depth' | 'thumbnail',
-  ): Promise<{ mime: string; bytes: Uint8Array }>;
+  picture(id: string, kind: PictureKind): Promise<{ mime: string; bytes: Uint8Array }>;
   /**
    * Makes a new sample: a temporary folder is handed to `fill`, which writes the pictures and
    * returns the record; then sample.json is written, all is flushed, and the folder renamed.

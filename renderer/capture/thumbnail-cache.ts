@@ -1,4 +1,4 @@
-/** Thumbnails as object URLs: asked for once, the oldest unused revoked above a fixed number. */
+/** Pictures as object URLs: asked for once, the oldest unused revoked above a fixed number. */
 import type { Link } from '../bridge/link.js';
 
 const MAX_ENTRIES = 400;
@@ -9,26 +9,27 @@ interface Entry {
   readonly listeners: Set<() => void>;
 }
 
-export class ThumbnailCache {
+export class UrlCache {
   /** In the order of last use, oldest first. */
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly link: Pick<Link, 'call'>) {}
+  /** @param load makes the picture of a key; a failure leaves its place blank */
+  constructor(private readonly load: (key: string) => Promise<Blob>) {}
 
-  /** The URL of a sample's thumbnail, null until it has arrived. */
-  url(id: string): string | null {
-    return this.entries.get(id)?.url ?? null;
+  /** The URL of a picture, null until it has arrived. */
+  url(key: string): string | null {
+    return this.entries.get(key)?.url ?? null;
   }
 
-  /** Keeps the thumbnail of `id` while used; tells when it has arrived. */
-  use(id: string, listener: () => void): () => void {
-    const known = this.entries.get(id);
+  /** Keeps the picture of `key` while used; tells when it has arrived. */
+  use(key: string, listener: () => void): () => void {
+    const known = this.entries.get(key);
     const entry: Entry = known ?? { url: null, users: 0, listeners: new Set() };
-    this.entries.delete(id);
-    this.entries.set(id, entry);
+    this.entries.delete(key);
+    this.entries.set(key, entry);
     entry.users += 1;
     entry.listeners.add(listener);
-    if (!known) this.load(id, entry);
+    if (!known) this.ask(key, entry);
     return () => {
       entry.users -= 1;
       entry.listeners.delete(listener);
@@ -36,42 +37,55 @@ export class ThumbnailCache {
     };
   }
 
+  /** Drops the pictures of samples; keys are an id, or end with `/` and the id. */
   forget(ids: readonly string[]): void {
-    for (const id of ids) this.drop(id);
+    const gone = new Set(ids);
+    for (const key of [...this.entries.keys()])
+      if (gone.has(key.slice(key.lastIndexOf('/') + 1))) this.drop(key);
   }
 
   clear(): void {
-    for (const id of [...this.entries.keys()]) this.drop(id);
+    for (const key of [...this.entries.keys()]) this.drop(key);
   }
 
-  private load(id: string, entry: Entry): void {
-    this.link.call('samples.picture', { id, kind: 'thumbnail' }).then(
-      ({ mime, bytes }) => {
-        if (this.entries.get(id) !== entry) return;
-        // A view may sit on a larger buffer: the Blob takes a copy of its own part.
-        entry.url = URL.createObjectURL(new Blob([bytes.slice()], { type: mime }));
+  private ask(key: string, entry: Entry): void {
+    this.load(key).then(
+      (blob) => {
+        if (this.entries.get(key) !== entry) return;
+        entry.url = URL.createObjectURL(blob);
         for (const listener of entry.listeners) listener();
       },
       () => {
-        // A missing thumbnail leaves its tile blank; it is asked for again when next shown.
-        if (this.entries.get(id) === entry) this.entries.delete(id);
+        // A missing picture leaves its place blank; it is asked for again when next shown.
+        if (this.entries.get(key) === entry) this.entries.delete(key);
       },
     );
   }
 
-  private drop(id: string): void {
-    const entry = this.entries.get(id);
+  private drop(key: string): void {
+    const entry = this.entries.get(key);
     if (!entry) return;
-    this.entries.delete(id);
+    this.entries.delete(key);
     if (entry.url !== null) URL.revokeObjectURL(entry.url);
     entry.url = null;
     for (const listener of entry.listeners) listener();
   }
 
   private trim(): void {
-    for (const [id, entry] of this.entries) {
+    for (const [key, entry] of this.entries) {
       if (this.entries.size <= MAX_ENTRIES) return;
-      if (entry.users === 0) this.drop(id);
+      if (entry.users === 0) this.drop(key);
     }
+  }
+}
+
+/** Thumbnails of samples by their ids. */
+export class ThumbnailCache extends UrlCache {
+  constructor(link: Pick<Link, 'call'>) {
+    super(async (id) => {
+      const { mime, bytes } = await link.call('samples.picture', { id, kind: 'thumbnail' });
+      // A view may sit on a larger buffer: the Blob takes a copy of its own part.
+      return new Blob([bytes.slice()], { type: mime });
+    });
   }
 }

@@ -1,13 +1,14 @@
 /** What can be done with the selected samples: move, relabel, delete; each is one step to undo. */
 import { useState, type ReactElement } from 'react';
 import { GOOD, SPLITS } from '../../core/dataset/vocabulary.js';
+import type { BulkPatch } from '../../core/contract/schema/dataset-store.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Popover } from '../controls/Popover.js';
 import { Select } from '../controls/Select.js';
 import { useDataset, useProject, useStudio } from '../state/context.js';
 import { count } from '../state/format.js';
-import { editSamples, trashSelected, type BulkPatch } from './bulk.js';
+import { editSamples, trashSelected } from './bulk.js';
 import { lightName, splitName } from './words.js';
 
 export function BulkActions(): ReactElement {

@@ -7,6 +7,7 @@ import { useDataset, useProject } from '../state/context.js';
 import { DatasetToolbar } from './DatasetToolbar.js';
 import { ExportTab } from './export/ExportTab.js';
 import { FilterColumn } from './FilterColumn.js';
+import { ForegroundTab } from './foreground/ForegroundTab.js';
 import { SampleSide } from './SampleSide.js';
 import { SamplesTab } from './SamplesTab.js';
 import { StatisticsTab } from './statistics/StatisticsTab.js';
@@ -56,6 +57,7 @@ function Part(props: { readonly project: Project; readonly toolbar: ReactElement
     case 'export':
       return <ExportTab project={project} toolbar={toolbar} />;
     case 'foreground':
+      return <ForegroundTab project={project} toolbar={toolbar} />;
     case 'samples':
       return (
         <>

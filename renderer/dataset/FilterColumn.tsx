@@ -1,6 +1,7 @@
 /** The left column: words, categories, and one box per value of split, anomaly, light and quality. */
 import { useId, useMemo, type ReactElement, type ReactNode } from 'react';
 import { GOOD, SPLITS } from '../../core/dataset/vocabulary.js';
+import { workStateSchema } from '../../core/contract/schema/work.js';
 import type { Project } from '../../core/contract/schema/project.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
@@ -20,7 +21,7 @@ import {
   type FacetCounts,
   type Flag,
 } from './filter-model.js';
-import { lightName, splitName } from './words.js';
+import { lightName, splitName, stateName } from './words.js';
 
 const FLAG_MARKS: Readonly<Record<Flag, MarkState>> = {
   overridden: 'warn',
@@ -43,6 +44,7 @@ export function knownValues(
     split: SPLITS,
     anomaly: [GOOD, ...(project?.anomalyTypes ?? [])],
     lighting: project?.lighting ?? [],
+    state: workStateSchema.options,
   };
   return [...new Set([...planned[facet], ...counts.values[facet].keys()])];
 }
@@ -133,6 +135,13 @@ export function FilterColumn(): ReactElement {
           known={knownValues(project, counts, 'lighting')}
           counts={counts}
           name={lightName}
+        />
+        <FacetGroup
+          facet="state"
+          title={text('dataset.annotation')}
+          known={knownValues(project, counts, 'state')}
+          counts={counts}
+          name={stateName}
         />
         <Group title={text('dataset.quality')}>
           {FLAGS.map((flag) => (

@@ -20,7 +20,7 @@ import {
 } from './filter-model.js';
 import { SampleGrid } from './SampleGrid.js';
 import { useShownSamples } from './useShownSamples.js';
-import { lightName, splitName } from './words.js';
+import { lightName, splitName, stateName } from './words.js';
 
 export function GridSection(props: {
   readonly onOpen?: (sample: SampleSummary) => void;
@@ -166,6 +166,7 @@ function chipsOf(filter: DatasetFilter): Chip[] {
 function valueName(facet: Facet, value: string): string {
   if (facet === 'split') return splitName(value);
   if (facet === 'lighting') return lightName(value);
+  if (facet === 'state') return stateName(value);
   return value;
 }
 

@@ -1,12 +1,12 @@
 /** One edit of many samples: told to the host as one step, taken back as one step. */
-import type { MethodInput } from '../../core/contract/methods.js';
+import type { SplitProposal } from '../../core/contract/schema/dataset-export.js';
+import type { BulkPatch } from '../../core/contract/schema/dataset-store.js';
+import { SPLITS } from '../../core/dataset/vocabulary.js';
 import { text } from '../../core/text/index.js';
 import { count } from '../state/format.js';
 import { trashSamples, undoTrash } from '../state/shooting.js';
 import { attempt, type Studio } from '../state/studio.js';
 import { lightName, splitName } from './words.js';
-
-export type BulkPatch = MethodInput<'samples.edit'>['patch'];
 
 /** What was done, in words for the notice. */
 export function bulkWords(patch: BulkPatch, samples: number): string {
@@ -22,15 +22,112 @@ export function bulkWords(patch: BulkPatch, samples: number): string {
   });
 }
 
+interface Done {
+  readonly changed: number;
+  readonly undo: () => Promise<void>;
+}
+
+/** Edits on the host, each one crash-safe step, with the way back. null where nothing was changed. */
+async function edit(
+  studio: Studio,
+  edits: readonly { readonly ids: readonly string[]; readonly patch: BulkPatch }[],
+): Promise<Done | null> {
+  let changed = 0;
+  let steps = 0;
+  for (const { ids, patch } of edits) {
+    const result = await attempt(
+      studio,
+      studio.link.call('dataset.bulkEdit', { kind: 'edit', ids: [...ids], patch }),
+    );
+    if (!result) break;
+    if (result.operationId === null) continue;
+    changed += result.changed;
+    steps += 1;
+    tellSkipped(studio, result.skipped);
+  }
+  if (steps === 0) return null;
+  const undo = async (): Promise<void> => {
+    for (let step = 0; step < steps; step++) {
+      const back = await attempt(studio, studio.link.call('dataset.undo', {}));
+      if (!back) return;
+      tellSkipped(studio, back.skipped);
+    }
+  };
+  return { changed, undo };
+}
+
+/** Samples that were left as they are, with the first reason. */
+function tellSkipped(studio: Studio, skipped: readonly { readonly reason: string }[]): void {
+  const first = skipped[0];
+  if (first)
+    studio.ui.getState().actions.notify({
+      level: 'warn',
+      message: text('dataset.edit.skipped', {
+        count: count(skipped.length),
+        reason: first.reason,
+      }),
+    });
+}
+
+/** Says what was done, with Undo in the notice and on its key. */
+function offerUndo(
+  studio: Studio,
+  message: string,
+  changed: number,
+  undo: () => Promise<void>,
+): void {
+  const ui = studio.ui.getState().actions;
+  const dataset = studio.dataset.getState().actions;
+  const run = async (): Promise<void> => {
+    dataset.setUndo(null);
+    ui.dismiss(notice);
+    await undo();
+    ui.notify({
+      level: 'pass',
+      message: text(changed === 1 ? 'dataset.undone.one' : 'dataset.undone', {
+        count: count(changed),
+      }),
+    });
+  };
+  const notice = ui.notify({
+    level: 'pass',
+    message,
+    action: {
+      label: text('app.undo'),
+      run() {
+        void run();
+      },
+    },
+  });
+  dataset.setUndo(run);
+}
+
 export async function editSamples(
   studio: Studio,
   ids: readonly string[],
   patch: BulkPatch,
 ): Promise<void> {
-  for (const id of ids) {
-    const done = await attempt(studio, studio.link.call('samples.edit', { id, patch }));
-    if (!done) return;
-  }
+  const done = await edit(studio, [{ ids, patch }]);
+  if (done) offerUndo(studio, bulkWords(patch, done.changed), done.changed, done.undo);
+}
+
+/** Moves samples as a proposal says, as one step. */
+export async function applySplits(
+  studio: Studio,
+  proposal: Pick<SplitProposal, 'moves' | 'seed'>,
+): Promise<void> {
+  const edits = SPLITS.map((split) => ({
+    ids: proposal.moves.filter((move) => move.to === split).map(({ id }) => id),
+    patch: { split },
+  })).filter(({ ids }) => ids.length > 0);
+  const done = await edit(studio, edits);
+  if (done)
+    offerUndo(
+      studio,
+      text('split.applied', { count: count(done.changed), seed: proposal.seed }),
+      done.changed,
+      done.undo,
+    );
 }
 
 export async function trashSelected(studio: Studio): Promise<void> {

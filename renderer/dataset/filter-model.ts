@@ -7,7 +7,7 @@ import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { SPLITS } from '../../core/dataset/vocabulary.js';
 
 /** Filters over a value that every sample has. */
-export const FACETS = ['category', 'split', 'anomaly', 'lighting'] as const;
+export const FACETS = ['category', 'split', 'anomaly', 'lighting', 'state'] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** What may be wrong with a sample, from its own record. */
@@ -34,7 +34,7 @@ export interface DatasetFilter {
 
 export const NO_FILTER: DatasetFilter = {
   words: '',
-  chosen: { category: null, split: null, anomaly: null, lighting: null },
+  chosen: { category: null, split: null, anomaly: null, lighting: null, state: null },
   flags: new Set(),
   only: null,
 };
@@ -43,7 +43,7 @@ export const NO_FILTER: DatasetFilter = {
 export const LOW_FILL = 0.95;
 
 export function facetOf(sample: SampleSummary, facet: Facet): string {
-  return sample[facet];
+  return facet === 'state' ? sample.work.state : sample[facet];
 }
 
 function gateFailed(sample: SampleSummary, name: string): boolean {

@@ -1,7 +1,10 @@
 /** State mark and the one line of fact or fault of a tile. Pure. */
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import type { WorkState } from '../../core/contract/schema/work.js';
+import { GOOD } from '../../core/dataset/vocabulary.js';
 import { text } from '../../core/text/index.js';
 import { tileFact, type TileFact } from '../capture/tray-model.js';
+import type { MarkState } from '../controls/Mark.js';
 import { percent } from '../state/format.js';
 import { LOW_FILL } from './filter-model.js';
 
@@ -23,5 +26,15 @@ export function sampleFact(sample: SampleSummary): TileFact {
       line: text('dataset.fact.fill', { fill: percent(fill) }),
       tone: 'warn',
     };
-  return fact;
+  // The annotation's state stands for the sample where nothing is wrong with it.
+  const { state } = sample.work;
+  if (state === 'new' && sample.anomaly === GOOD) return fact;
+  return { ...fact, mark: STATE_MARKS[state], markLabel: text(`dataset.state.${state}`) };
 }
+
+export const STATE_MARKS = {
+  new: 'new',
+  'in-progress': 'half',
+  done: 'done',
+  checked: 'pass',
+} as const satisfies Record<WorkState, MarkState>;

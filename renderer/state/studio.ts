@@ -8,7 +8,8 @@ import type { Host } from '../bridge/host.js';
 import { openLink, type Link } from '../bridge/link.js';
 import { Annotator } from '../annotate/annotator.js';
 import { SharedCursor } from '../canvas/cursor.js';
-import { ThumbnailCache } from '../capture/thumbnail-cache.js';
+import { ThumbnailCache, type UrlCache } from '../capture/thumbnail-cache.js';
+import { depthCache, maskCache } from '../dataset/small-pictures.js';
 import { createAnnotateStore, type AnnotateStoreApi } from './annotate.js';
 import { createCameraStore, type CameraStoreApi } from './camera.js';
 import { createCaptureStore, type CaptureStoreApi } from './capture.js';
@@ -34,6 +35,8 @@ export interface Studio {
   readonly history: MeasureHistory;
   readonly cursor: SharedCursor;
   readonly thumbnails: ThumbnailCache;
+  readonly depthPictures: UrlCache;
+  readonly maskPictures: UrlCache;
   dispose(): void;
 }
 
@@ -55,8 +58,12 @@ export function createStudio(host: Host): Studio {
     history: new MeasureHistory(),
     cursor: new SharedCursor(),
     thumbnails: new ThumbnailCache(link),
+    depthPictures: depthCache(link),
+    maskPictures: maskCache(link),
     dispose() {
       studio.thumbnails.clear();
+      studio.depthPictures.clear();
+      studio.maskPictures.clear();
       link.close();
     },
   };
@@ -140,6 +147,9 @@ function wire(studio: Studio): void {
   link.listen('samples.changed', ({ upserted, removed }) => {
     project.applyChange(upserted, removed);
     studio.thumbnails.forget(removed);
+    studio.depthPictures.forget(removed);
+    // A sample that changed may have been annotated.
+    studio.maskPictures.forget([...removed, ...upserted.map(({ id }) => id)]);
     if (removed.length > 0)
       studio.dataset
         .getState()
@@ -197,6 +207,8 @@ async function refresh(studio: Studio): Promise<void> {
 async function loadSamples(studio: Studio): Promise<void> {
   const { info, actions } = studio.project.getState();
   studio.thumbnails.clear();
+  studio.depthPictures.clear();
+  studio.maskPictures.clear();
   studio.capture.getState().actions.select(null);
   studio.capture.getState().actions.setReplaces(null);
   if (!info) {

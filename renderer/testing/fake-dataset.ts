@@ -1,5 +1,15 @@
 /** What the fake host answers about the data set: statistics made from its samples, profiles, jobs. */
-import type { ExportPlan, ExportProfile } from '../../core/contract/schema/dataset-export.js';
+import type {
+  ExportPlan,
+  ExportProfile,
+  SplitProposal,
+} from '../../core/contract/schema/dataset-export.js';
+import type {
+  ForegroundCheck,
+  ForegroundFinding,
+  ForegroundPreview,
+  ForegroundSettings,
+} from '../../core/contract/schema/foreground.js';
 import type { Statistics } from '../../core/contract/schema/dataset-statistics.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { GOOD } from '../../core/dataset/vocabulary.js';
@@ -146,5 +156,92 @@ export function fakePlan(samples: readonly SampleSummary[], path: string): Expor
         sampleIds: [],
       },
     ],
+  };
+}
+
+/** A mask of one white pixel that the page stretches; one sample in eight has an empty corner. */
+const PIXEL = Uint8Array.from(
+  atob(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  ),
+  (character) => character.charCodeAt(0),
+);
+
+function findingsOf(sample: SampleSummary, settings: ForegroundSettings): ForegroundFinding[] {
+  return settings.method === 'corners' && sample.index % 8 === 0
+    ? [
+        {
+          code: 'corner-without-depth',
+          severity: settings.fallback ? 'warning' : 'failed',
+          corners: ['top-left'],
+          message: 'The top left corner has no depth.',
+          remedy: 'Use the robust plane.',
+        },
+      ]
+    : [];
+}
+
+export function fakeForeground(
+  sample: SampleSummary,
+  settings: ForegroundSettings,
+): ForegroundPreview {
+  return {
+    id: sample.id,
+    settings,
+    width: 1280,
+    height: 720,
+    figures: {
+      used: settings.method,
+      share: Math.max(0, 0.2 - settings.thresholdMm / 100),
+      pixels: 120_000,
+      regions: 1,
+      borderShare: 0,
+      maxHeightMm: 21.4,
+      deepestMm: 0.4,
+      tableRmsMm: 0.18,
+      filledShare: 0.01,
+      emptyShare: 0.02,
+    },
+    findings: findingsOf(sample, settings),
+    mime: 'image/png',
+    bytes: PIXEL,
+  };
+}
+
+export function fakeCheck(
+  samples: readonly SampleSummary[],
+  category: string,
+  settings: ForegroundSettings,
+): ForegroundCheck {
+  return {
+    category,
+    settings,
+    checked: samples.length,
+    bad: samples.flatMap((sample) => {
+      const findings = findingsOf(sample, settings);
+      return findings.length === 0 ? [] : [{ id: sample.id, share: 0.1, findings }];
+    }),
+    medianShare: 0.12,
+  };
+}
+
+/** Moves every tenth good training sample to validation. */
+export function fakeSplit(samples: readonly SampleSummary[], seed: number): SplitProposal {
+  const moves = samples
+    .filter((sample) => sample.anomaly === GOOD && sample.split === 'train')
+    .filter((_, i) => i % 10 === seed % 10)
+    .map(({ id }) => ({ id, from: 'train' as const, to: 'validation' as const }));
+  const categories = [...new Set(samples.map(({ category }) => category))];
+  return {
+    seed,
+    moves,
+    cells: categories.map((category) => ({
+      category,
+      anomaly: GOOD,
+      train: 135,
+      validation: 35,
+      test: 20,
+    })),
+    duplicates: [],
   };
 }

@@ -9,6 +9,7 @@ import { inspectMethods } from '../../core/contract/methods/inspect.js';
 import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { ExportProfile } from '../../core/contract/schema/dataset-export.js';
+import { DEFAULT_FOREGROUND } from '../../core/contract/schema/foreground.js';
 import type { Session } from '../../core/contract/schema/capture.js';
 import type { Project, ProjectInfo } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
@@ -21,7 +22,14 @@ import { DEFAULT_PREFERENCES } from '../state/prefs.js';
 import { absent } from './absent.js';
 import { fakeAnnotate } from './fake-annotate.js';
 import { FakeCamera } from './fake-camera.js';
-import { FAKE_PROFILE, fakePlan, fakeStatistics } from './fake-dataset.js';
+import {
+  fakeCheck,
+  fakeForeground,
+  FAKE_PROFILE,
+  fakePlan,
+  fakeSplit,
+  fakeStatistics,
+} from './fake-dataset.js';
 import { fakeImport } from './fake-import.js';
 import { FAKE_PROJECT } from './fake-project.js';
 import { fakeSample } from './fake-samples.js';
@@ -58,6 +66,7 @@ export function createFakeHost(
   let project: Project | null = options.project === false ? null : FAKE_PROJECT;
   let samples: readonly SampleSummary[] = options.samples ?? [];
   const trash = new Map<string, SampleSummary>();
+  const bulkSteps: SampleSummary[][] = [];
   let exportProfiles: ExportProfile[] = [FAKE_PROFILE];
   let live: LiveMeasures | null = null;
   let preview: Preview | null = null;
@@ -210,7 +219,14 @@ export function createFakeHost(
       change([next], []);
       return next;
     },
-    'samples.edit': ({ id }) => find(id),
+    'samples.edit': ({ id, patch }) => {
+      const next = {
+        ...find(id),
+        ...(JSON.parse(JSON.stringify(patch)) as Partial<SampleSummary>),
+      };
+      change([next], []);
+      return next;
+    },
     'samples.trash': ({ ids }) => {
       for (const id of ids) trash.set(id, find(id));
       change([], ids);
@@ -314,6 +330,45 @@ export function createFakeHost(
       change(made, []);
       return made.map(({ id }) => id);
     }),
+    'dataset.foreground.preview': ({ id, settings }) =>
+      fakeForeground(find(id), settings ?? DEFAULT_FOREGROUND),
+    'dataset.foreground.check': ({ category, settings }) =>
+      fakeCheck(
+        samples.filter((s) => s.category === category),
+        category,
+        settings ?? DEFAULT_FOREGROUND,
+      ),
+    'dataset.foreground.save': ({ category, settings }) => {
+      const kept = Object.entries(mustInfo().project.foreground);
+      const foreground = Object.fromEntries([
+        ...kept.filter(([name]) => name !== category),
+        ...(settings === null ? [] : [[category, settings] as const]),
+      ]);
+      setProject({ ...mustInfo().project, foreground });
+      return { foreground };
+    },
+    'dataset.bulkEdit': (request) => {
+      if (request.kind === 'rename') throw new StudioError('unsupported', 'Not played here');
+      const patch = JSON.parse(JSON.stringify(request.patch)) as Partial<SampleSummary>;
+      const before = request.ids.map(find);
+      bulkSteps.push(before);
+      change(
+        before.map((sample) => ({ ...sample, ...patch })),
+        [],
+      );
+      return {
+        operationId: `step ${bulkSteps.length.toString()}`,
+        label: '',
+        changed: before.length,
+        skipped: [],
+      };
+    },
+    'dataset.undo': () => {
+      const before = bulkSteps.pop() ?? [];
+      change(before, []);
+      return { operationId: null, label: '', changed: before.length, skipped: [] };
+    },
+    'dataset.split.propose': ({ seed }) => fakeSplit(samples, seed),
     'dataset.profiles.list': () => ({ profiles: exportProfiles }),
     'dataset.profiles.save': ({ profile }) => {
       const given = JSON.parse(JSON.stringify(profile)) as ExportProfile;

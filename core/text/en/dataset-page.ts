@@ -96,6 +96,7 @@ export const datasetPageTexts = {
   'dataset.trash': 'Delete to trash',
   'dataset.edited': '{count} samples are now {to}.',
   'dataset.edited.one': '1 sample is now {to}.',
+  'dataset.edit.skipped': '{count} samples were left as they are. The first: {reason}',
   'dataset.undone': '{count} samples are as they were.',
   'dataset.undone.one': '1 sample is as it was.',
 
