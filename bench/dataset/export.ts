@@ -1,0 +1,187 @@
+/**
+ * Export of 200 samples at 1280x720 to the MVTec tree (depth aligned to the distorted colour camera of
+ * a D405, xyz as float32 TIFF, masks), against numpy, Pillow and tifffile in one process.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SAMPLE_SCHEMA, type Sample } from '../../core/contract/schema/sample.js';
+import { makeIdSource } from '../../core/capture/ids.js';
+import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
+import { encodeGray16Png, encodeGray8Png, encodeRgbPng } from '../../host/codecs/png.js';
+import { decodeTiff } from '../../host/codecs/tiff.js';
+import { createProject } from '../../host/project/open-project.js';
+import { measure, pythonWith } from './process.js';
+import type { Row } from '../detector/row.js';
+
+const SAMPLES = 200;
+/** Distinct scenes; the rest are copies of their files. */
+const SCENES = 8;
+
+export async function exportRows(folder: string, tell: (line: string) => void): Promise<Row[]> {
+  tell(`export: ${String(SCENES)} scenes rendered, ${String(SAMPLES)} samples ...`);
+  const project = join(folder, 'project');
+  await makeProject(project);
+  const ours = join(folder, 'ours');
+  const cli = join('out', 'host', 'cli', 'main.js');
+  const studio = await measure(process.execPath, [
+    ...[cli, 'export', '--project', project, '--out', ours, '--format', 'mvtec3d', '--json'],
+  ]);
+  const again = await measure(process.execPath, [
+    ...[cli, 'export', '--project', project, '--out', ours, '--format', 'mvtec3d', '--json'],
+  ]);
+  const rows: Row[] = [
+    {
+      what: `export of ${String(SAMPLES)} samples at 1280x720, MVTec tree`,
+      value: `${studio.seconds.toFixed(1)} s`,
+      target: '',
+      met: null,
+    },
+    {
+      what: 'the same again, nothing changed',
+      value: `${again.seconds.toFixed(1)} s`,
+      target: '',
+      met: null,
+    },
+    {
+      what: 'most memory of it',
+      value: studio.peakMb === null ? '-' : `${studio.peakMb.toFixed(0)} MB`,
+      target: 'under 600 MB',
+      met: studio.peakMb === null ? null : studio.peakMb < 600,
+    },
+  ];
+  const python = pythonWith(['numpy', 'PIL', 'tifffile']);
+  if (python === null) {
+    tell('export: no Python with numpy, Pillow and tifffile (PD_STUDIO_PYTHON): no peer');
+    return rows;
+  }
+  tell('export: the peer ...');
+  const theirs = join(folder, 'theirs');
+  const peer = await measure(python, ['bench/peers/export_mvtec.py', project, theirs]);
+  const { equal, files } = compare(ours, theirs);
+  const ratio = peer.seconds / studio.seconds;
+  rows.push(
+    {
+      what: 'the same with numpy, Pillow, tifffile, one process',
+      value: `${peer.seconds.toFixed(1)} s`,
+      target: '',
+      met: null,
+    },
+    {
+      what: 'how many times faster',
+      value: `${ratio.toFixed(1)} x`,
+      target: 'at least 3 x',
+      met: ratio >= 3,
+    },
+    {
+      what: 'xyz files equal byte by byte',
+      value: `${String(equal)} of ${String(files)}`,
+      target: 'all',
+      met: equal === files,
+    },
+  );
+  rmSync(theirs, { recursive: true, force: true });
+  return rows;
+}
+
+const CELLS = [
+  { split: 'train', anomaly: 'good' },
+  { split: 'train', anomaly: 'good' },
+  { split: 'train', anomaly: 'good' },
+  { split: 'test', anomaly: 'dent' },
+] as const;
+
+async function makeProject(path: string): Promise<void> {
+  await createProject(path, 'Benchmark');
+  let now = Date.UTC(2026, 0, 5);
+  const nextId = makeIdSource(
+    () => (now += 1000),
+    () => 0.5,
+  );
+  for (let scene = 0; scene < SCENES; scene++) {
+    const cell = CELLS[scene % CELLS.length] ?? CELLS[0];
+    const camera = new SimulatedD405(
+      {
+        object: 'cookie',
+        seed: scene + 1,
+        tiltDeg: 0.3,
+        defect: cell.anomaly === 'good' ? 'none' : cell.anomaly,
+      },
+      'colour',
+    );
+    const { depth, colour, depthToColour } = camera.frame(1);
+    const rgb = await encodeRgbPng(colour.data, colour.width, colour.height);
+    const counts = await encodeGray16Png(depth.data, depth.width, depth.height);
+    const truth = camera.truth().mask.map((on) => (on === 0 ? 0 : 255));
+    const mask = await encodeGray8Png(truth, colour.width, colour.height);
+    const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
+    let first = '';
+    for (let copy = scene; copy < SAMPLES; copy += SCENES) {
+      const id = nextId();
+      const folder = join(path, 'samples', id);
+      if (first === '') {
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'rgb.png'), rgb);
+        writeFileSync(join(folder, 'depth.png'), counts);
+        if (cell.anomaly !== 'good') writeFileSync(join(folder, 'mask.png'), mask);
+        first = folder;
+      } else cpSync(first, folder, { recursive: true });
+      const sample: Sample = {
+        schema: SAMPLE_SCHEMA,
+        id,
+        category: 'cookie',
+        ...cell,
+        lighting: 'C',
+        index: copy,
+        operator: 'bench',
+        takenAt: new Date(now).toISOString(),
+        rgb: {
+          file: 'rgb.png',
+          sha256: sha256(rgb),
+          width: colour.width,
+          height: colour.height,
+          stream: 'colour',
+          intrinsics: colour.intrinsics,
+        },
+        depth: {
+          file: 'depth.png',
+          sha256: sha256(counts),
+          width: depth.width,
+          height: depth.height,
+          encoding: 'uint16',
+          metresPerCount: depth.metresPerCount,
+          intrinsics: depth.intrinsics,
+        },
+        depthToColour,
+        pairDeltaMs: 0,
+        camera: null,
+        source: 'simulated',
+        measures: null,
+        gates: [],
+        override: null,
+        provenance: null,
+      };
+      writeFileSync(join(folder, 'sample.json'), JSON.stringify(sample));
+    }
+  }
+}
+
+function compare(ours: string, theirs: string): { equal: number; files: number } {
+  let equal = 0;
+  let files = 0;
+  for (const [cell, count] of [
+    ['cookie/train/good', (SAMPLES * 3) / 4],
+    ['cookie/test/dent', SAMPLES / 4],
+  ] as const) {
+    for (let i = 0; i < count; i++) {
+      const name = join(cell, 'xyz', `${String(i).padStart(3, '0')}.tiff`);
+      const [a, b] = [ours, theirs].map((root) => {
+        const { data } = decodeTiff(name, readFileSync(join(root, name)));
+        return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+      });
+      files += 1;
+      if (a && b?.equals(a)) equal += 1;
+    }
+  }
+  return { equal, files };
+}
