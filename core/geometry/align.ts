@@ -3,6 +3,7 @@
  * (src/proc/align.cpp, align_images): a depth pixel fills the rectangle between its projected
  * corners, raw counts are kept, the nearest wins.
  */
+import { project, transform } from './projection.js';
 import { rayTable, type RayTable } from './rays.js';
 import type { Extrinsics, Intrinsics } from './types.js';
 
@@ -34,7 +35,8 @@ export class DepthAligner {
   private readonly colourGrid: Grid;
   private readonly lower: RayTable;
   private readonly upper: RayTable;
-  private readonly toPixel: ToPixel;
+  private readonly lens: Lens;
+  private readonly motion: Motion;
 
   constructor(depthGrid: Grid, colourGrid: Grid, depthToColour: Extrinsics) {
     this.depthGrid = depthGrid;
@@ -42,34 +44,31 @@ export class DepthAligner {
     const { intrinsics, width, height } = depthGrid;
     this.lower = rayTable(intrinsics, width, height, -0.5);
     this.upper = rayTable(intrinsics, width, height, 0.5);
-    this.toPixel = projector(colourGrid.intrinsics, depthToColour);
+    this.lens = lensOf(colourGrid.intrinsics);
+    this.motion = motionOf(depthToColour);
   }
 
   /** @returns an array like `depth` on the colour grid */
   align<T extends Uint16Array | Float32Array>(depth: T, metresPerCount: number): T {
     const out = this.blank(depth);
-    const { lower, upper, toPixel } = this;
-    const { separable } = lower;
+    const { lower, upper, colourGrid } = this;
     const { width, height } = this.depthGrid;
-    const pixel = new Float64Array(2);
-    const across = this.colourGrid.width;
-    const right = across - 1;
-    const bottom = this.colourGrid.height - 1;
-    for (let v = 0, i = 0; v < height; v++) {
-      for (let u = 0; u < width; u++, i++) {
-        const value = depth[i]!;
+    const across = colourGrid.width;
+    // Corners of one row first, then its rectangles: two short loops run faster than a long one.
+    const from = new Int32Array(2 * width);
+    const to = new Int32Array(2 * width);
+    const ends: Ends = { right: across - 1, bottom: colourGrid.height - 1 };
+    for (let v = 0; v < height; v++) {
+      const row = v * width;
+      this.corners(depth, row, v, metresPerCount, lower, 0, ends, from);
+      this.corners(depth, row, v, metresPerCount, upper, -1, ends, to);
+      for (let u = 0; u < width; u++) {
+        const value = depth[row + u]!;
         if (value === 0) continue;
-        const z = value * metresPerCount;
-        const ix = separable ? u : i;
-        const iy = separable ? v : i;
-        toPixel(lower.x[ix]!, lower.y[iy]!, z, pixel);
-        // Clamped before they become integers: then loops and indices are integers throughout.
-        const x0 = Math.max(0, Math.min(right + 1, pixel[0]! + 0.5)) | 0;
-        const y0 = Math.max(0, Math.min(bottom + 1, pixel[1]! + 0.5)) | 0;
-        toPixel(upper.x[ix]!, upper.y[iy]!, z, pixel);
-        const x1 = Math.max(-1, Math.min(right, pixel[0]! + 0.5)) | 0;
-        const y1 = Math.max(-1, Math.min(bottom, pixel[1]! + 0.5)) | 0;
-        for (let y = y0; y <= y1; y++) {
+        const x0 = from[2 * u]!;
+        const x1 = to[2 * u]!;
+        const y1 = to[2 * u + 1]!;
+        for (let y = from[2 * u + 1]!; y <= y1; y++) {
           const end = y * across + x1;
           for (let j = y * across + x0; j <= end; j++) {
             const old = out[j]!;
@@ -81,6 +80,52 @@ export class DepthAligner {
     return out;
   }
 
+  /**
+   * Where one corner of each pixel of a row lies in the colour picture, rounded as the SDK does and
+   * kept between `least` and the picture's end (one more for lower corners).
+   */
+  private corners(
+    depth: Uint16Array | Float32Array,
+    row: number,
+    v: number,
+    metresPerCount: number,
+    rays: RayTable,
+    least: 0 | -1,
+    ends: Ends,
+    into: Int32Array,
+  ): void {
+    const { width } = this.depthGrid;
+    const { separable, x: raysX, y: raysY } = rays;
+    const { straight, inverse, fx, fy, ppx, ppy, k1, k2, k3, p1, p2 } = this.lens;
+    const { r0, r1, r2, r3, r4, r5, r6, r7, r8, t0, t1, t2 } = this.motion;
+    const highX = least === 0 ? ends.right + 1 : ends.right;
+    const highY = least === 0 ? ends.bottom + 1 : ends.bottom;
+    for (let u = 0; u < width; u++) {
+      const value = depth[row + u]!;
+      if (value === 0) continue;
+      const z = value * metresPerCount;
+      const px = raysX[separable ? u : row + u]! * z;
+      const py = raysY[separable ? v : row + u]! * z;
+      const w = r2 * px + r5 * py + r8 * z + t2;
+      let x = (r0 * px + r3 * py + r6 * z + t0) / w;
+      let y = (r1 * px + r4 * py + r7 * z + t1) / w;
+      if (!straight) {
+        // As `distort` (projection.ts), of which a test holds it.
+        const rr = x * x + y * y;
+        const radial = 1 + ((k3 * rr + k2) * rr + k1) * rr;
+        const xs = x * radial;
+        const ys = y * radial;
+        const xt = inverse ? xs : x;
+        const yt = inverse ? ys : y;
+        x = xs + 2 * p1 * xt * yt + p2 * (rr + 2 * xt * xt);
+        y = ys + 2 * p2 * xt * yt + p1 * (rr + 2 * yt * yt);
+      }
+      // Clamped before they become integers: loops and indices are integers throughout.
+      into[2 * u] = Math.max(least, Math.min(highX, x * fx + ppx + 0.5));
+      into[2 * u + 1] = Math.max(least, Math.min(highY, y * fy + ppy + 0.5));
+    }
+  }
+
   private blank<T extends Uint16Array | Float32Array>(like: T): T {
     const pixels = this.colourGrid.width * this.colourGrid.height;
     const out = like instanceof Uint16Array ? new Uint16Array(pixels) : new Float32Array(pixels);
@@ -88,38 +133,26 @@ export class DepthAligner {
   }
 }
 
-/** Writes the pixel of the point at depth z on a ray of the other camera into `pixel`. */
-type ToPixel = (rx: number, ry: number, z: number, pixel: Float64Array) => void;
+interface Ends {
+  readonly right: number;
+  readonly bottom: number;
+}
 
-function projector(to: Intrinsics, { rotation, translation }: Extrinsics): ToPixel {
-  // Scalars, no arrays: this runs twice for every pixel of a picture.
+type Lens = ReturnType<typeof lensOf>;
+type Motion = ReturnType<typeof motionOf>;
+
+/** Intrinsics as scalars: what uses them runs twice for every pixel of a picture. */
+function lensOf({ fx, fy, ppx, ppy, model, coefficients }: Intrinsics) {
+  const [k1, k2, p1, p2, k3] = coefficients;
+  const straight = model === 'none' || coefficients.every((k) => k === 0);
+  const inverse = model === 'inverse-brown-conrady';
+  return { fx, fy, ppx, ppy, k1, k2, k3, p1, p2, straight, inverse };
+}
+
+function motionOf({ rotation, translation }: Extrinsics) {
   const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = rotation;
   const [t0, t1, t2] = translation;
-  const { fx, fy, ppx, ppy, model } = to;
-  const [k1, k2, p1, p2, k3] = to.coefficients;
-  const straight = model === 'none' || to.coefficients.every((k) => k === 0);
-  const inverse = model === 'inverse-brown-conrady';
-  return (rx, ry, z, pixel) => {
-    const px = rx * z;
-    const py = ry * z;
-    const w = r2 * px + r5 * py + r8 * z + t2;
-    let x = (r0 * px + r3 * py + r6 * z + t0) / w;
-    let y = (r1 * px + r4 * py + r7 * z + t1) / w;
-    if (!straight) {
-      // As `distort` (projection.ts), of which a test holds it.
-      const rr = x * x + y * y;
-      const radial = 1 + ((k3 * rr + k2) * rr + k1) * rr;
-      const xs = x * radial;
-      const ys = y * radial;
-      const xt = inverse ? xs : x;
-      const yt = inverse ? ys : y;
-      const dx = xs + 2 * p1 * xt * yt + p2 * (rr + 2 * xt * xt);
-      y = ys + 2 * p2 * xt * yt + p1 * (rr + 2 * yt * yt);
-      x = dx;
-    }
-    pixel[0] = x * fx + ppx;
-    pixel[1] = y * fy + ppy;
-  };
+  return { r0, r1, r2, r3, r4, r5, r6, r7, r8, t0, t1, t2 };
 }
 
 /** Where each depth pixel lies in the colour picture: u, v per pixel, NaN without depth. */
@@ -131,21 +164,22 @@ export function colourCoordinates(
   depthToColour: Extrinsics,
 ): Float32Array {
   const rays = rayTable(depth.intrinsics, depth.width, depth.height);
-  const toPixel = projector(colour.intrinsics, depthToColour);
-  const pixel = new Float64Array(2);
   const out = new Float32Array(counts.length * 2).fill(Number.NaN);
   for (let v = 0, i = 0; v < depth.height; v++) {
     for (let u = 0; u < depth.width; u++, i++) {
       const count = counts[i]!;
       if (count === 0) continue;
-      toPixel(
-        rays.x[rays.separable ? u : i]!,
-        rays.y[rays.separable ? v : i]!,
-        count * metresPerCount,
-        pixel,
+      const z = count * metresPerCount;
+      const [x, y] = project(
+        colour.intrinsics,
+        transform(depthToColour, [
+          rays.x[rays.separable ? u : i]! * z,
+          rays.y[rays.separable ? v : i]! * z,
+          z,
+        ]),
       );
-      out[2 * i] = pixel[0]!;
-      out[2 * i + 1] = pixel[1]!;
+      out[2 * i] = x;
+      out[2 * i + 1] = y;
     }
   }
   return out;

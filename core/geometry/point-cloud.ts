@@ -17,13 +17,15 @@ export function pointCloud(
   const out = new Float32Array(depth.length * 3);
   const { x, y, separable } = rays;
   for (let v = 0, i = 0; v < grid.height; v++) {
+    const rowY = separable ? y[v]! : 0;
     for (let u = 0; u < grid.width; u++, i++) {
       const value = depth[i]!;
       if (value === 0) continue;
       const z = value * metresPerCount;
-      out[3 * i] = x[separable ? u : i]! * z;
-      out[3 * i + 1] = y[separable ? v : i]! * z;
-      out[3 * i + 2] = z;
+      const at = 3 * i;
+      out[at] = (separable ? x[u]! : x[i]!) * z;
+      out[at + 1] = (separable ? rowY : y[i]!) * z;
+      out[at + 2] = z;
     }
   }
   return out;
