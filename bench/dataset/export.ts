@@ -32,7 +32,7 @@ export async function exportRows(folder: string, tell: (line: string) => void): 
   ]);
   const rows: Row[] = [
     {
-      what: `export of ${String(SAMPLES)} samples at 1280x720, MVTec tree`,
+      what: `export of ${String(SAMPLES)} samples at 1280x720, MVTec tree (${folder.startsWith('/dev/shm') ? 'files in memory' : 'on disk'})`,
       value: `${studio.seconds.toFixed(1)} s`,
       target: '',
       met: null,
