@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../services/version.js';
 import { addBackbone } from './commands/backbone.js';
+import { addAnnotate } from './commands/annotate.js';
 import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
@@ -22,6 +23,7 @@ const program = new Command('pd-studio')
   .exitOverride();
 
 addServe(program);
+addAnnotate(program);
 addCapture(program);
 addCameraCommands(program);
 addDoctor(program);

@@ -34,4 +34,20 @@ export const annotationFileTexts = {
   'annotate.not-done.hint': 'Mark it as done first.',
   'annotate.comment-missing.message': 'There is no such comment on {id}.',
   'annotate.comment-missing.hint': 'Somebody may have deleted it.',
+  'annotate.no-size.message':
+    '{path} states no imageWidth and imageHeight, embeds no picture, and its picture is not beside it.',
+  'annotate.no-size.hint': 'Put the picture beside the file, or add imageWidth and imageHeight.',
+  'annotate.no-image.message': 'the picture {path} is not beside the file and not embedded',
+  'annotate.no-image.hint': 'Put it there: LabelMe does not open the file without it.',
+  'annotate.many-labels.message': 'The folder holds {count} labels; a label map has room for 254.',
+  'annotate.many-labels.hint': 'Convert a part of it, or use --to masks.',
+  'annotate.not-good.message': '{id} is good, but {pixels} pixels are marked as anomalous.',
+  'annotate.not-good.hint': 'Delete the shapes, or give the sample its anomaly type.',
+  'annotate.empty.message': '{id} ({anomaly}, {state}) has no marked pixel.',
+  'annotate.empty.hint': 'Draw the anomaly, or mark the sample as good.',
+  'annotate.stale-mask.message': 'mask.png of {id} is missing or not that of its annotation.',
+  'annotate.stale-mask.hint': 'pd-studio annotate masks --project DIR writes it anew.',
+  'annotate.mask-no-depth.message': '{share} % of the marked pixels of {id} have no depth.',
+  'annotate.mask-no-depth.hint':
+    'Check the outline; RGB-D methods see nothing where depth is missing.',
 } as const;
