@@ -53,6 +53,6 @@ const labels = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height=
 const file = join(root, 'docs/img/simulated.png');
 await sharp({ create: { width, height, channels: 3, background: '#16181b' } })
   .composite([...layers, { input: Buffer.from(labels), left: 0, top: 0 }])
-  .png({ palette: true, quality: 90, effort: 9, dither: 0.6 })
+  .png({ palette: true, quality: 80, effort: 9, dither: 0.5 })
   .toFile(file);
 console.log('docs/img/simulated.png written');

@@ -6,7 +6,7 @@ import {
   type DatasetFilter,
   type DatasetQuery,
 } from '../../core/contract/schema/dataset-store.js';
-import { queryDataset } from '../../core/dataset/query.js';
+import { queryDataset, warmQueries } from '../../core/dataset/query.js';
 import { createProject, openProject } from '../../host/project/open-project.js';
 import { writeMadeSamples } from '../../host/testing/make-samples.js';
 import type { Row } from '../detector/row.js';
@@ -52,6 +52,10 @@ export async function storeRows(folder: string, tell: (line: string) => void): P
 
   const store = await openProject(folder);
   const samples = store.samples();
+  // As the studio does when a project is opened.
+  const warmFrom = performance.now();
+  warmQueries(samples);
+  const warming = performance.now() - warmFrom;
   let slowest = 0;
   let sum = 0;
   let asked = 0;
@@ -105,7 +109,7 @@ export async function storeRows(folder: string, tell: (line: string) => void): P
       met: null,
     },
     {
-      what: `query over 50,000 samples, slowest of ${String(asked)} (mean ${(sum / asked).toFixed(1)} ms)`,
+      what: `query over 50,000 samples, slowest of ${String(asked)} (mean ${(sum / asked).toFixed(1)} ms; made ready once in ${warming.toFixed(0)} ms at the opening)`,
       value: `${slowest.toFixed(1)} ms`,
       target: 'under 50 ms',
       met: slowest < 50,

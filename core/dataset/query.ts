@@ -2,11 +2,13 @@
  * Queries over sample summaries: one pass over all of them answers which samples match and how many
  * each value of each field would leave. Pure; 50,000 samples take a few milliseconds.
  */
-import type {
-  DatasetAnswer,
-  DatasetFilter,
-  DatasetQuery,
-  QualityFlag,
+import {
+  NO_DATASET_FILTER,
+  QUALITY_FLAGS,
+  type DatasetAnswer,
+  type DatasetFilter,
+  type DatasetQuery,
+  type QualityFlag,
 } from '../contract/schema/dataset-store.js';
 import type { SampleSummary } from '../contract/schema/sample.js';
 
@@ -41,53 +43,80 @@ export function hasQuality(sample: SampleSummary, flag: QualityFlag): boolean {
   }
 }
 
-const FLAGS: readonly QualityFlag[] = [
-  'overridden',
-  'retake',
-  'lowFill',
-  'blurred',
-  'clipped',
-  'tilted',
-  'noDepth',
-  'incomplete',
-];
+const FIELDS = ['categories', 'splits', 'anomalies', 'lighting', 'states'] as const;
+type Field = (typeof FIELDS)[number];
 
-/** Lower-case text of a sample to search in; made once per summary. */
-const haystacks = new WeakMap<SampleSummary, string>();
-function haystackOf(sample: SampleSummary): string {
-  let found = haystacks.get(sample);
-  if (found === undefined) {
+/** Numbers for names, the same for as long as the program runs. */
+class Names {
+  readonly list: string[] = [];
+  private readonly codes = new Map<string, number>();
+
+  codeOf(name: string): number {
+    let code = this.codes.get(name);
+    if (code === undefined) {
+      code = this.list.push(name) - 1;
+      this.codes.set(name, code);
+    }
+    return code;
+  }
+}
+
+const NAMES: Readonly<Record<Field, Names>> = {
+  categories: new Names(),
+  splits: new Names(),
+  anomalies: new Names(),
+  lighting: new Names(),
+  states: new Names(),
+};
+
+/** What queries ask of a sample, as numbers; made once per summary. */
+interface Facts {
+  readonly categories: number;
+  readonly splits: number;
+  readonly anomalies: number;
+  readonly lighting: number;
+  readonly states: number;
+  /** Bit k: QUALITY_FLAGS[k]. */
+  readonly quality: number;
+  readonly takenAtMs: number;
+  /** Lower-case text to search in, made when it is first asked for. */
+  text: string | null;
+}
+
+const known = new WeakMap<SampleSummary, Facts>();
+
+function factsOf(sample: SampleSummary): Facts {
+  const found = known.get(sample);
+  if (found) return found;
+  let quality = 0;
+  for (const [k, flag] of QUALITY_FLAGS.entries()) if (hasQuality(sample, flag)) quality |= 1 << k;
+  const facts: Facts = {
+    categories: NAMES.categories.codeOf(sample.category),
+    splits: NAMES.splits.codeOf(sample.split),
+    anomalies: NAMES.anomalies.codeOf(sample.anomaly),
+    lighting: NAMES.lighting.codeOf(sample.lighting),
+    states: NAMES.states.codeOf(sample.work.state),
+    quality,
+    takenAtMs: Date.parse(sample.takenAt),
+    text: null,
+  };
+  known.set(sample, facts);
+  return facts;
+}
+
+function textOf(sample: SampleSummary, facts: Facts): string {
+  if (facts.text === null) {
     const { category, anomaly, split, lighting, id, operator, note, index } = sample;
-    found =
+    facts.text =
       `${category} ${anomaly} ${split} ${lighting} ${id} ${operator} ${note} ${String(index).padStart(3, '0')}`.toLowerCase();
-    haystacks.set(sample, found);
   }
-  return found;
+  return facts.text;
 }
 
-interface Fields {
-  readonly categories: string;
-  readonly splits: string;
-  readonly anomalies: string;
-  readonly lighting: string;
-  readonly states: string;
-}
-type Field = keyof Fields;
-const FIELDS: readonly Field[] = ['categories', 'splits', 'anomalies', 'lighting', 'states'];
-
-function valueOf(sample: SampleSummary, field: Field): string {
-  switch (field) {
-    case 'categories':
-      return sample.category;
-    case 'splits':
-      return sample.split;
-    case 'anomalies':
-      return sample.anomaly;
-    case 'lighting':
-      return sample.lighting;
-    case 'states':
-      return sample.work.state;
-  }
+/** Looks at every sample once, so that the first query is as fast as the next. */
+export function warmQueries(samples: readonly SampleSummary[]): void {
+  for (const sample of samples) textOf(sample, factsOf(sample));
+  match(samples, { ...NO_DATASET_FILTER, words: '1' });
 }
 
 /** @param samples newest first, as the store keeps them */
@@ -101,7 +130,7 @@ export function queryDataset(
       ? matching.slice(offset, offset + limit)
       : order === 'oldest'
         ? oldest(matching, offset, limit)
-        : byCell(matching).slice(offset, offset + limit);
+        : byCell(matching, offset, limit);
   return { total: matching.length, samples: page, counts };
 }
 
@@ -115,6 +144,15 @@ export function filterDataset(
 
 type Counts = DatasetAnswer['counts'];
 
+/** For each code of a field whether it is chosen; null where all are. */
+function chosenCodes(field: Field, names: readonly string[] | null): Uint8Array | null {
+  if (!names) return null;
+  const codes = names.map((name) => NAMES[field].codeOf(name));
+  const chosen = new Uint8Array(NAMES[field].list.length);
+  for (const code of codes) chosen[code] = 1;
+  return chosen;
+}
+
 function match(
   samples: readonly SampleSummary[],
   filter: DatasetFilter,
@@ -123,70 +161,66 @@ function match(
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const chosen = FIELDS.map((field) => (filter[field] ? new Set<string>(filter[field]) : null));
-  const from = filter.takenFrom === null ? null : Date.parse(filter.takenFrom);
-  const before = filter.takenBefore === null ? null : Date.parse(filter.takenBefore);
-  const tallies = FIELDS.map(() => new Map<string, number>());
-  const quality = FLAGS.map(() => 0);
+  const chosen = FIELDS.map((field) => chosenCodes(field, filter[field]));
+  const wanted =
+    filter.quality?.reduce((bits, flag) => bits | (1 << QUALITY_FLAGS.indexOf(flag)), 0) ?? null;
+  const from = filter.takenFrom === null ? Number.NEGATIVE_INFINITY : Date.parse(filter.takenFrom);
+  const before =
+    filter.takenBefore === null ? Number.POSITIVE_INFINITY : Date.parse(filter.takenBefore);
+  const tallies = FIELDS.map((): number[] => []);
+  const quality = QUALITY_FLAGS.map(() => 0);
   const matching: SampleSummary[] = [];
   for (const sample of samples) {
+    const facts = factsOf(sample);
+    if (facts.takenAtMs < from || facts.takenAtMs >= before) continue;
     if (words.length > 0) {
-      const haystack = haystackOf(sample);
+      const haystack = textOf(sample, facts);
       if (!words.every((word) => haystack.includes(word))) continue;
-    }
-    if (from !== null || before !== null) {
-      const takenAt = Date.parse(sample.takenAt);
-      if ((from !== null && takenAt < from) || (before !== null && takenAt >= before)) continue;
     }
     // A sample counts for a field when at most that field stands against it.
     let against = 0;
     let field = -1;
-    for (let f = 0; f < FIELDS.length && against < 2; f++) {
-      if (chosen[f]?.has(valueOf(sample, FIELDS[f] as Field)) === false) {
-        against += 1;
-        field = f;
-      }
+    for (let f = 0; f < FIELDS.length; f++) {
+      const allowed = chosen[f];
+      if (!allowed || allowed[facts[FIELDS[f]!]] === 1) continue;
+      against += 1;
+      field = f;
     }
     if (against > 1) continue;
-    const fits = filter.quality === null || fitsQuality(sample, filter.quality);
-    if (!fits) {
-      if (against === 0) countQuality(sample, quality);
-      continue;
+    const fits =
+      wanted === null || (wanted === 0 ? facts.quality === 0 : (facts.quality & wanted) !== 0);
+    if (against === 0 && facts.quality !== 0) {
+      for (let k = 0; k < quality.length; k++) if (facts.quality & (1 << k)) quality[k]! += 1;
     }
-    if (against === 0) {
-      matching.push(sample);
-      countQuality(sample, quality);
-    }
+    if (!fits) continue;
+    if (against === 0) matching.push(sample);
     for (let f = 0; f < FIELDS.length; f++) {
       if (against === 1 && f !== field) continue;
-      const tally = tallies[f] as Map<string, number>;
-      const value = valueOf(sample, FIELDS[f] as Field);
-      tally.set(value, (tally.get(value) ?? 0) + 1);
+      const tally = tallies[f]!;
+      const code = facts[FIELDS[f]!];
+      tally[code] = (tally[code] ?? 0) + 1;
     }
   }
-  const [categories, splits, anomalies, lighting, states] = tallies.map((tally) =>
-    Object.fromEntries(tally),
-  );
+  const named = (f: number): Record<string, number> => {
+    const list = NAMES[FIELDS[f]!].list;
+    const counted: Record<string, number> = {};
+    for (const [code, count] of (tallies[f] ?? []).entries()) {
+      // Codes that did not occur are holes.
+      if ((count as number | undefined) !== undefined) counted[list[code] ?? ''] = count;
+    }
+    return counted;
+  };
   return {
     matching,
     counts: {
-      categories: categories ?? {},
-      splits: splits ?? {},
-      anomalies: anomalies ?? {},
-      lighting: lighting ?? {},
-      states: states ?? {},
-      quality: Object.fromEntries(FLAGS.map((flag, i) => [flag, quality[i] ?? 0])),
+      categories: named(0),
+      splits: named(1),
+      anomalies: named(2),
+      lighting: named(3),
+      states: named(4),
+      quality: Object.fromEntries(QUALITY_FLAGS.map((flag, k) => [flag, quality[k] ?? 0])),
     },
   };
-}
-
-function fitsQuality(sample: SampleSummary, flags: readonly QualityFlag[]): boolean {
-  if (flags.length === 0) return !FLAGS.some((flag) => hasQuality(sample, flag));
-  return flags.some((flag) => hasQuality(sample, flag));
-}
-
-function countQuality(sample: SampleSummary, quality: number[]): void {
-  for (const [i, flag] of FLAGS.entries()) if (hasQuality(sample, flag)) quality[i]! += 1;
 }
 
 function oldest(
@@ -198,15 +232,31 @@ function oldest(
   return matching.slice(Math.max(0, end - limit), Math.max(0, end)).reverse();
 }
 
-function byCell(matching: SampleSummary[]): SampleSummary[] {
-  const cells = new Map<string, SampleSummary[]>();
+/** Only the cells that the page shows are put in order. */
+function byCell(
+  matching: readonly SampleSummary[],
+  offset: number,
+  limit: number,
+): SampleSummary[] {
+  const cells = new Map<number, SampleSummary[]>();
   for (const sample of matching) {
-    const key = `${sample.category}\u0000${sample.split}\u0000${sample.anomaly}`;
+    const { categories, splits, anomalies } = factsOf(sample);
+    const key = (categories * 8 + splits) * 4096 + anomalies;
     const cell = cells.get(key);
     if (cell) cell.push(sample);
     else cells.set(key, [sample]);
   }
-  return [...cells]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, cell]) => cell.sort((a, b) => a.index - b.index || (a.id < b.id ? -1 : 1)));
+  const named = ([first]: readonly SampleSummary[]): string =>
+    first ? `${first.category}\u0000${first.split}\u0000${first.anomaly}` : '';
+  const ordered = [...cells.values()].sort((a, b) => (named(a) < named(b) ? -1 : 1));
+  const page: SampleSummary[] = [];
+  let at = 0;
+  for (const cell of ordered) {
+    if (at < offset + limit && at + cell.length > offset) {
+      cell.sort((a, b) => a.index - b.index || (a.id < b.id ? -1 : 1));
+      page.push(...cell.slice(Math.max(0, offset - at), offset + limit - at));
+    }
+    at += cell.length;
+  }
+  return page;
 }

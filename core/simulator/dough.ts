@@ -31,7 +31,7 @@ export class Dough {
     const often = random();
     // Most pieces are of one dough, some show a trace of another, a few are marbled.
     this.marbled =
-      often < 0.55 ? 0 : often < 0.88 ? between(random, 0.05, 0.16) : between(random, 0.2, 0.42);
+      often < 0.6 ? 0 : often < 0.93 ? between(random, 0.04, 0.12) : between(random, 0.15, 0.3);
     this.stray = STRAY[Math.floor(random() * STRAY.length)] as Rgb;
     const angle = between(random, 0, Math.PI);
     this.turn = [Math.cos(angle), Math.sin(angle)];

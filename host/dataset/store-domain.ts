@@ -1,6 +1,6 @@
 /** The host's part of the store: queries over the index, edits of many samples, undo. */
 import type { datasetStoreMethods } from '../../core/contract/methods/dataset-store.js';
-import { queryDataset } from '../../core/dataset/query.js';
+import { queryDataset, warmQueries } from '../../core/dataset/query.js';
 import type { BulkControl } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 
@@ -23,6 +23,10 @@ export function createStoreDomain(
     };
   };
   return {
+    projectChanged: (store) => {
+      if (store) warmQueries(store.samples());
+      return Promise.resolve();
+    },
     handlers: {
       'dataset.query': (query) => queryDataset(context.store().samples(), query),
       'dataset.bulkEdit': async (request, { signal }) => {

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { BACKGROUND_LABEL } from '../../core/annotation/document.js';
 import { DEFAULT_GATES, evaluateGates } from '../../core/capture/gates.js';
 import { SAMPLE_SCHEMA, sampleSchema, type Sample } from '../../core/contract/schema/sample.js';
-import { GOOD } from '../../core/dataset/vocabulary.js';
+import { workSchema, type Work } from '../../core/contract/schema/work.js';
+import { ANOMALY_TYPES, GOOD, type AnomalyType } from '../../core/dataset/vocabulary.js';
 import type { FramePair } from '../../core/frame/frame.js';
 import { pointCloud } from '../../core/geometry/point-cloud.js';
 import { Measurer } from '../../core/levelling/measurer.js';
 import { D405_BASELINE_MM, D405_INFO } from '../../core/simulator/d405.js';
 import type { PlannedSample } from '../../core/simulator/data-set.js';
-import { outlinesOf } from '../../core/simulator/mask-outline.js';
+import { outlinesOf, type MaskOutline } from '../../core/simulator/mask-outline.js';
 import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
 import { encodeGray16Png, encodeGray8Png, encodeRgbPng } from '../codecs/png.js';
 import { encodeTiff } from '../codecs/tiff-write.js';
@@ -23,6 +24,8 @@ import {
   writeAtomic,
   writeFlushed,
 } from '../files/atomic.js';
+
+const SIMULATOR = 'simulator';
 
 export interface RenderTargets {
   /** The project's folder, or null where only the tree is wanted. */
@@ -118,6 +121,14 @@ async function writeSample(
     encodeGray8Png(mask, colour.width, colour.height),
   ]);
   const record = recordOf(sample, device, frame, digest(rgbFile), digest(depthFile));
+  const { anomaly } = sample;
+  const outlines = anomaly === GOOD ? [] : outlinesOf(mask, colour.width, colour.height);
+  const work: Work = {
+    ...workSchema.parse({}),
+    state: 'done',
+    annotator: SIMULATOR,
+    shapes: outlines.length,
+  };
   const temporary = join(samples, temporaryName(sample.id));
   try {
     await mkdir(temporary, { recursive: true });
@@ -127,11 +138,13 @@ async function writeSample(
       write('rgb.png', rgbFile),
       write('depth.png', depthFile),
       write('sample.json', jsonText(record)),
-      ...(sample.anomaly === GOOD
+      write('work.json', jsonText(work)),
+      ...(anomaly === GOOD
         ? []
         : [
             write('mask.png', maskFile),
-            write('annotation.json', jsonText(annotationOf(sample.anomaly, mask, frame))),
+            write('labels.png', await labelsOf(anomaly, mask, colour.width, colour.height)),
+            write('annotation.json', jsonText(annotationOf(anomaly, outlines, colour))),
           ]),
     ]);
     await flushFolder(temporary);
@@ -178,7 +191,7 @@ function recordOf(
     anomaly: sample.anomaly,
     lighting: sample.lighting,
     index: sample.index,
-    operator: 'simulator',
+    operator: SIMULATOR,
     takenAt: sample.takenAt,
     rgb: {
       file: 'rgb.png',
@@ -212,19 +225,22 @@ function recordOf(
     measures,
     gates,
     override: gates.some((gate) => !gate.passed)
-      ? { reason: 'simulated as it is', by: 'simulator' }
+      ? { reason: 'simulated as it is', by: SIMULATOR }
       : null,
     provenance: null,
   });
 }
 
 /** LabelMe's file with the exact mask as polygons, holes as later background. */
-function annotationOf(label: string, mask: Uint8Array, frame: FramePair): unknown {
-  const { width, height } = frame.colour;
+function annotationOf(
+  label: string,
+  outlines: readonly MaskOutline[],
+  { width, height }: { readonly width: number; readonly height: number },
+): unknown {
   return {
     version: '5.1.1',
     flags: {},
-    shapes: outlinesOf(mask, width, height).map(({ points, hole }) => ({
+    shapes: outlines.map(({ points, hole }) => ({
       label: hole ? BACKGROUND_LABEL : label,
       points,
       group_id: null,
@@ -236,6 +252,21 @@ function annotationOf(label: string, mask: Uint8Array, frame: FramePair): unknow
     imageHeight: height,
     imageWidth: width,
   };
+}
+
+/** The mask in the values of a new project's label map. */
+function labelsOf(
+  anomaly: AnomalyType,
+  mask: Uint8Array,
+  width: number,
+  height: number,
+): Promise<Buffer> {
+  const value = ANOMALY_TYPES.indexOf(anomaly) + 1;
+  return encodeGray8Png(
+    mask.map((on) => (on === 0 ? 0 : value)),
+    width,
+    height,
+  );
 }
 
 function digest(data: Uint8Array): string {

@@ -24,7 +24,10 @@ const options = (out: string, test = 3): string[] => [
 /** Digest of every file below, by its relative name. */
 async function digests(path: string): Promise<Map<string, string>> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name));
+  // The index holds the dates of files and is written by whoever opens the project.
+  const files = entries
+    .filter((e) => e.isFile() && e.name !== 'index.jsonl')
+    .map((e) => join(e.parentPath, e.name));
   const found = await Promise.all(
     files.map(async (file): Promise<[string, string]> => [
       relative(path, file),

@@ -25,7 +25,7 @@ import { treeFiles, type RenderTargets } from './render.js';
 import type { WorkerReply } from './worker.js';
 
 /** Raised whenever the same seed gives other pictures, so that two halves never mix unnoticed. */
-export const SIMULATION_VERSION = 2;
+export const SIMULATION_VERSION = 3;
 
 /** simulation.json beside project and tree. */
 const simulationSchema = z.strictObject({
