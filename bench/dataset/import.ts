@@ -26,7 +26,8 @@ async function built(): Promise<Built> {
   const names = ['dataset/import/scan', 'dataset/import/run', 'project/open-project'];
   const modules = await Promise.all(
     names.map(
-      (name) => import(pathToFileURL(join(process.cwd(), `out/host/${name}.js`)).href) as object,
+      (name): Promise<object> =>
+        import(pathToFileURL(join(process.cwd(), `out/host/${name}.js`)).href) as Promise<object>,
     ),
   );
   return Object.assign({}, ...modules) as Built;
