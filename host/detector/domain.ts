@@ -1,35 +1,292 @@
 /** The host's part of the Detector workspace: training and evaluation runs, models. */
+import { availableParallelism, totalmem } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publishedRows } from '../../core/anomaly/evaluation/published.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { detectorMethods } from '../../core/contract/methods/detector.js';
+import {
+  detectorConfigSchema,
+  PRESET_NAMES,
+  type BackboneName,
+  type DetectorConfig,
+  type DetectorConfigPatch,
+  type PresetName,
+} from '../../core/contract/schema/detector.js';
+import { text } from '../../core/text/index.js';
+import { configure, PRESETS } from '../../models/teacher-student/config.js';
+import { asStudioError } from '../files/errors.js';
+import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { findBackbone, ownBackboneFolder } from './backbones.js';
+import { openProjectSource } from './data/project-source.js';
+import { enginesHere } from './engine/examine.js';
+import { CSV_FILE, REPORT_FILE } from './run/evaluate-run.js';
+import { estimate } from './run/estimate.js';
+import type { Job } from './run/job.js';
+import { judgeSelection, selectSamples } from './run/selection.js';
+import {
+  freeName,
+  listModels,
+  modelFolder,
+  readModel,
+  removeModel,
+  renameModel,
+  setThreshold,
+  summarise,
+  tryThreshold,
+} from './runs/model-shelf.js';
+import { readEpochs, readLog, runFolder, type RunRecord } from './runs/run-files.js';
+import { RunQueue } from './runs/run-queue.js';
+
+const BACKBONES: readonly BackboneName[] = [
+  'efficientnet-lite2',
+  'efficientnet-b5',
+  'efficientnet-lite0',
+];
+const CHECKPOINT_SECONDS = 30;
+
+interface Choice {
+  readonly category: string;
+  readonly preset: PresetName;
+  readonly config: DetectorConfigPatch;
+  readonly fromReview: readonly string[];
+}
 
 export function createDetectorDomain(
   context: ServiceContext,
 ): Domain<keyof typeof detectorMethods> {
-  const later = (): never => {
-    context.log('a call of the Train workspace that is not built yet');
-    throw new StudioError('unsupported', 'This part of the studio is still being built.');
-  };
-  return {
-    handlers: {
-      'detector.setup': later,
-      'detector.plan': later,
-      'detector.train': later,
-      'detector.evaluate': later,
-      'detector.published': later,
-      'runs.list': later,
-      'runs.get': later,
-      'runs.pause': later,
-      'runs.resume': later,
-      'runs.cancel': later,
-      'runs.remove': later,
-      'runs.file': later,
-      'models.list': later,
-      'models.card': later,
-      'models.tryThreshold': later,
-      'models.setThreshold': later,
-      'models.rename': later,
-      'models.remove': later,
+  const queue: RunQueue = new RunQueue({
+    hub: context.hub,
+    log: context.log,
+    jobOf,
+    modelMade: (name) => {
+      void tellModel(context, name);
     },
+    failed: (run, error) => {
+      context.notice('fail', `${run.model ?? run.id}: ${error.message}`, error.hint);
+    },
+  });
+  const path = (): string => context.store().path;
+  const operator = (): string => context.preferences.get().operator;
+
+  return {
+    projectChanged: (store) => queue.open(store?.path ?? null),
+    dispose: () => queue.stop(),
+    handlers: {
+      'detector.setup': () => setup(),
+      'detector.plan': async (choice) => {
+        const config = configOf(choice);
+        return { config, plan: await planOf(path(), choice, config) };
+      },
+      'detector.train': async ({ seeds, ...choice }) => {
+        const store = await writable(context);
+        const config = configOf(choice);
+        const { blockers } = await planOf(store.path, choice, config);
+        if (blockers[0] !== undefined) throw new StudioError('bad-input', blockers[0]);
+        const runs = [];
+        for (const seed of seeds) {
+          const taken = queue.list().flatMap((run) => (run.model === null ? [] : [run.model]));
+          const model = await freeName(store.path, choice.category, taken);
+          runs.push(
+            await queue.add(
+              {
+                kind: 'train',
+                category: choice.category,
+                model,
+                config: { ...config, seed },
+                createdBy: operator(),
+              },
+              { fromReview: [...choice.fromReview], models: [] },
+            ),
+          );
+        }
+        return { runs };
+      },
+      'detector.evaluate': async ({ models }) => {
+        const store = await writable(context);
+        const cards = await Promise.all(models.map((name) => readModel(store.path, name)));
+        const categories = [...new Set(cards.map(({ card }) => card.category))];
+        return queue.add(
+          {
+            kind: 'evaluate',
+            category: categories.length === 1 ? categories[0]! : 'all',
+            model: null,
+            config: null,
+            createdBy: operator(),
+          },
+          { fromReview: [], models },
+        );
+      },
+      'detector.published': ({ category }) => ({ rows: publishedRows(category) }),
+      'runs.list': () => {
+        context.store();
+        return { runs: queue.list() };
+      },
+      'runs.get': async ({ id }) => ({
+        run: queue.record(id).run,
+        epochs: await readEpochs(path(), id),
+        log: await readLog(path(), id),
+        maps: queue.mapsOf(id),
+      }),
+      'runs.pause': ({ id }) => queue.pause(id),
+      'runs.resume': ({ id }) => queue.resume(id),
+      'runs.cancel': ({ id }) => queue.cancel(id),
+      'runs.remove': async ({ id }) => {
+        await queue.remove(id);
+        return {};
+      },
+      'runs.file': async ({ id, name }) => {
+        const file = join(runFolder(path(), queue.record(id).run.id), name);
+        const bytes = await readFile(file).catch((error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+            throw new StudioError('not-found', text('train.no-report', { id, name }));
+          throw asStudioError(error, file);
+        });
+        const mime = name === REPORT_FILE ? 'text/html' : name === CSV_FILE ? 'text/csv' : '';
+        return { mime, bytes, path: file };
+      },
+      'models.list': async () => ({ models: await listModels(path()) }),
+      'models.card': ({ name }) => readModel(path(), name),
+      'models.tryThreshold': ({ name, rule }) => tryThreshold(path(), name, rule, operator()),
+      'models.setThreshold': async ({ name, rule }) => {
+        const store = await writable(context);
+        const threshold = await setThreshold(store.path, name, rule, operator());
+        await tellModel(context, name);
+        return threshold;
+      },
+      'models.rename': async ({ name, to }) => {
+        const store = await writable(context);
+        await renameModel(store.path, name, to);
+        const summary = await summarise(store.path, to);
+        context.hub.tell('models.changed', { upserted: [summary], removed: [name] });
+        return summary;
+      },
+      'models.remove': async ({ name }) => {
+        const store = await writable(context);
+        await removeModel(store.path, name);
+        context.hub.tell('models.changed', { upserted: [], removed: [name] });
+        return {};
+      },
+    },
+  };
+}
+
+async function tellModel(context: ServiceContext, name: string): Promise<void> {
+  const store = context.storeOrNull();
+  if (!store) return;
+  const summary = await summarise(store.path, name);
+  context.hub.tell('models.changed', { upserted: [summary], removed: [] });
+}
+
+/** @throws StudioError project-read-only */
+async function writable(context: ServiceContext): Promise<ProjectStore> {
+  const store = context.store();
+  const { readOnly } = await store.info();
+  if (!readOnly) return store;
+  throw new StudioError(
+    'project-read-only',
+    text('error.project-read-only.message', { reason: readOnly.message }),
+    text('error.project-read-only.hint'),
+  );
+}
+
+/** @throws StudioError bad-input with the first thing that is wrong */
+function configOf({ preset, config: patch }: Choice): DetectorConfig {
+  const { config, faults } = configure(preset, patch);
+  const fault = faults[0];
+  if (fault)
+    throw new StudioError(
+      'bad-input',
+      fault.kind === 'scale'
+        ? text('train.scale-fault', { value: fault.value, map: fault.map })
+        : text('train.side-fault', { value: fault.value }),
+    );
+  const parsed = detectorConfigSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new StudioError('bad-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}
+
+async function planOf(project: string, choice: Choice, config: DetectorConfig) {
+  const source = await openProjectSource(project);
+  const selection = await selectSamples(source, choice.category, config, choice.fromReview);
+  const judged = judgeSelection(selection);
+  const engines = await enginesHere();
+  const engine = engines.find(({ available }) => available)?.name ?? 'wasm';
+  const counts = {
+    train: judged.train,
+    scored: judged.validation + judged.testGood + judged.testAnomalous,
+  };
+  const cost = await estimate(config, counts, engine, cacheFolder(project));
+  const warnings = [...judged.warnings];
+  const lack = engines.find(({ name }) => name === 'tensorflow')?.reason ?? '';
+  if (engine === 'wasm') warnings.push(text('train.wasm', { reason: lack }));
+  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+  if (cost.memoryBytes > cost.freeBytes)
+    warnings.push(
+      text('train.memory', { need: gigabytes(cost.memoryBytes), free: gigabytes(cost.freeBytes) }),
+    );
+  const blockers = [...judged.blockers];
+  if (config.backbone !== null && (await findBackbone(config.backbone)) === null)
+    blockers.push(
+      text('backbone.missing', { architecture: config.backbone, folder: ownBackboneFolder() }),
+    );
+  return { ...judged, blockers, warnings, category: choice.category, estimate: cost, engine };
+}
+
+async function setup() {
+  const backbones = await Promise.all(
+    BACKBONES.map(async (name) => {
+      const found = await findBackbone(name);
+      return {
+        name,
+        available: found !== null,
+        reason:
+          found === null
+            ? text('backbone.missing', { architecture: name, folder: ownBackboneFolder() })
+            : '',
+        path: found?.file ?? '',
+      };
+    }),
+  );
+  const presets = PRESET_NAMES.map((name) => {
+    const config = PRESETS[name];
+    const backbone = backbones.find((entry) => entry.name === config.backbone);
+    return { name, config, ready: backbone?.available ?? true, reason: backbone?.reason ?? '' };
+  });
+  const engines = await enginesHere();
+  return { presets, engines, backbones, cores: availableParallelism(), memoryBytes: totalmem() };
+}
+
+function cacheFolder(project: string): string {
+  return join(project, '.cache', 'detector');
+}
+
+function jobOf(project: string, { run, fromReview, models }: RunRecord): Job {
+  const shared = {
+    runId: run.id,
+    source: project,
+    runFolder: runFolder(project, run.id),
+    cacheFolder: cacheFolder(project),
+    engine: null,
+    threads: null,
+  };
+  if (run.kind === 'evaluate' || run.config === null || run.model === null)
+    return {
+      ...shared,
+      kind: 'evaluate',
+      models: models.map((name) => modelFolder(project, name)),
+    };
+  return {
+    ...shared,
+    kind: 'train',
+    category: run.category,
+    config: run.config,
+    fromReview,
+    modelFolder: modelFolder(project, run.model),
+    modelName: run.model,
+    operator: run.createdBy,
+    checkpointSeconds: CHECKPOINT_SECONDS,
   };
 }

@@ -8,9 +8,6 @@ export const trainingTexts = {
   'train.cloud-size': 'the cloud is {width} x {height}, unlike the picture',
   'train.no-tree.message': '{path} holds neither a project nor an MVTec 3D-AD tree.',
   'train.no-tree.hint': 'A tree has CATEGORY/train/good/rgb with pictures.',
-  'train.no-backbone': 'The weights of {name} are not on this machine ({path}).',
-  'train.no-backbone.hint':
-    'Build it once from its weights file: pd-studio backbone build --arch {name} --weights FILE --out that path.',
   'train.no-depth': 'It has no depth; train in rgb mode, or leave it out.',
   'train.depth-not-finite': 'Its depth holds values that are not finite numbers.',
   'train.features-not-finite': 'Its features are not finite numbers.',

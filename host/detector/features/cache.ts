@@ -14,7 +14,7 @@ import type { TrainingImage } from '../../../models/teacher-student/training/tra
 import type { SourceSample } from '../data/source.js';
 import { writeAtomic } from '../../files/atomic.js';
 import { openSession, type OnnxSession } from '../session.js';
-import { mustFindBackbone } from './backbone-files.js';
+import { needBackbone } from '../backbones.js';
 import { prepareSample, type Prepared } from './prepare.js';
 
 /** Raised whenever preparation changes what it gives. */
@@ -35,18 +35,19 @@ export async function openFeatures(
   config: DetectorConfig,
   foreground: ForegroundSettings,
 ): Promise<FeatureSet> {
-  const backbone = config.backbone === null ? null : await mustFindBackbone(config.backbone);
+  const backbone = config.backbone === null ? null : await needBackbone(config.backbone);
+  const backboneSha256 = backbone?.card.onnx.sha256 ?? null;
   let session: OnnxSession | null = null;
   const key = JSON.stringify([
     FEATURES_VERSION,
-    backbone?.sha256 ?? null,
+    backboneSha256,
     config.backbone === null ? null : config.norm,
     config.mode,
     config.side,
     usesForeground(config) ? foreground : null,
   ]);
   return {
-    backboneSha256: backbone?.sha256 ?? null,
+    backboneSha256,
     async of(sample) {
       const hash = await sample.hash();
       const name = createHash('sha256')
@@ -55,7 +56,7 @@ export async function openFeatures(
       const path = join(folder, name.slice(0, 2), `${name}.f32`);
       const known = await readCached(path, config);
       if (known) return { image: known, refusal: null, hash, cached: true };
-      if (backbone) session ??= await openSession(backbone.path);
+      if (backbone) session ??= await openSession(backbone.file);
       const prepared = await prepare(sample, config, foreground, session);
       if (prepared.image) await writeAtomic(path, encode(prepared.image));
       return { ...prepared, hash, cached: false };
