@@ -21,7 +21,7 @@ import type { Domain, ServiceContext } from '../services/domain.js';
 import { findBackbone, ownBackboneFolder } from './backbones.js';
 import { openProjectSource } from './data/project-source.js';
 import { enginesHere } from './engine/examine.js';
-import { CSV_FILE, REPORT_FILE } from './run/evaluate-run.js';
+import { REPORT_FILE } from './run/evaluate-run.js';
 import { estimate } from './run/estimate.js';
 import type { Job } from './run/job.js';
 import { judgeSelection, selectSamples } from './run/selection.js';
@@ -143,7 +143,7 @@ export function createDetectorDomain(
             throw new StudioError('not-found', text('train.no-report', { id, name }));
           throw asStudioError(error, file);
         });
-        const mime = name === REPORT_FILE ? 'text/html' : name === CSV_FILE ? 'text/csv' : '';
+        const mime = name === REPORT_FILE ? 'text/html' : 'text/csv';
         return { mime, bytes, path: file };
       },
       'models.list': async () => ({ models: await listModels(path()) }),
