@@ -7,7 +7,8 @@ import type { ModelCard, Threshold } from '../../core/contract/schema/detector.j
 import type { InspectionRule } from '../../core/contract/schema/inspect.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
-import { hasFile, ONNX_FILE, readCard, readThresholds } from '../detector/run/model-files.js';
+import { DETECTOR_FILE } from '../detector/detector.js';
+import { hasFile, readCard, readThresholds } from '../detector/run/model-files.js';
 import { inside } from '../files/guard.js';
 
 export interface ModelFiles {
@@ -21,8 +22,8 @@ export interface ModelFiles {
 /** @throws StudioError not-found, file-corrupt: what is missing or wrong, and what to do */
 export async function readModel(projectPath: string, name: string): Promise<ModelFiles> {
   const folder = inside(join(projectPath, 'models'), name);
-  const onnx = join(folder, ONNX_FILE);
-  if (!(await hasFile(folder, ONNX_FILE)))
+  const onnx = join(folder, DETECTOR_FILE);
+  if (!(await hasFile(folder, DETECTOR_FILE)))
     throw new StudioError(
       'not-found',
       text('inspect.no-model.message', { model: name }),

@@ -1,4 +1,4 @@
-/** A model's folder: weights.safetensors, card.json, thresholds.jsonl, and detector.onnx where it was exported. */
+/** A model's folder: detector.onnx for use, weights.safetensors, card.json, thresholds.jsonl. */
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import {
   type ModelCard,
   type Threshold,
 } from '../../../core/contract/schema/detector.js';
+import type { ForegroundSettings } from '../../../core/contract/schema/foreground.js';
 import { corrupt } from '../../codecs/corrupt.js';
 import {
   jsonText,
@@ -18,36 +19,69 @@ import {
 } from '../../files/atomic.js';
 import { appendJsonLine, readJsonLines } from '../../files/json-lines.js';
 import { flowPermutations } from '../../../models/teacher-student/weights.js';
-import { shapeOf } from '../../../models/teacher-student/config.js';
+import { shapeOf, usesForeground } from '../../../models/teacher-student/config.js';
 import { encodeSafetensors, parseSafetensors } from '../../../models/tensor-files/safetensors.js';
 import type { NamedTensor } from '../../../models/tensor-files/tensor.js';
+import { DETECTOR_FILE } from '../detector.js';
+import { checkParity, writeDetector, type ParitySample } from '../export-detector.js';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
 export const CARD_FILE = 'card.json';
 export const THRESHOLDS_FILE = 'thresholds.jsonl';
-export const ONNX_FILE = 'detector.onnx';
 const MAX_WEIGHTS_BYTES = 2 ** 31 - 1;
 
-type CardBeforeFiles = Omit<ModelCard, 'weightsSha256' | 'weightsBytes' | 'onnxSha256' | 'parity'>;
+export type CardBeforeFiles = Omit<
+  ModelCard,
+  'weightsSha256' | 'weightsBytes' | 'onnxSha256' | 'parity'
+>;
 
-/** Writes the whole folder under a temporary name and renames it; an older one of that name goes away. */
+/**
+ * Writes the whole folder under a temporary name and renames it; an older one of that name goes away.
+ * The ONNX file is checked against the training graph on the parity samples.
+ */
 export async function writeModel(
   folder: string,
   weights: ReadonlyMap<string, NamedTensor>,
   card: CardBeforeFiles,
   threshold: Omit<Threshold, 'at' | 'by'> | null,
-): Promise<void> {
+  foreground: ForegroundSettings,
+  parity: readonly ParitySample[],
+): Promise<ModelCard> {
   const staged = join(dirname(folder), temporaryName('model'));
   await mkdir(staged, { recursive: true });
   try {
-    const orders = flowPermutations(shapeOf(card.config)).map((order) => [...order]);
+    const { config } = card;
+    const shape = shapeOf(config);
+    const permutations = flowPermutations(shape);
+    const orders = permutations.map((order) => [...order]);
+    const onnx = join(staged, DETECTOR_FILE);
+    const onnxSha256 = await writeDetector(onnx, {
+      metadata: {
+        schema: 'pd-studio.detector/1',
+        name: card.name,
+        category: card.category,
+        mode: config.mode,
+        preset: config.preset,
+        published: config.published,
+        backbone: config.backbone,
+        side: config.side,
+        scales: config.scales,
+        scoreRule: usesForeground(config) ? 'max-upsampled' : 'mean',
+        foreground,
+      },
+      architecture: config.backbone,
+      norm: config.norm,
+      shape,
+      weights,
+      permutations,
+    });
     const file = encodeSafetensors([...weights.values()], { permutations: JSON.stringify(orders) });
     const complete: ModelCard = {
       ...card,
       weightsSha256: createHash('sha256').update(file).digest('hex'),
       weightsBytes: file.length,
-      onnxSha256: null,
-      parity: null,
+      onnxSha256,
+      parity: parity.length === 0 ? null : await checkParity(onnx, parity),
     };
     await writeFlushed(join(staged, WEIGHTS_FILE), file);
     await writeFlushed(join(staged, CARD_FILE), jsonText(complete));
@@ -58,6 +92,7 @@ export async function writeModel(
       );
     await rm(folder, { recursive: true, force: true });
     await rename(staged, folder);
+    return complete;
   } catch (error) {
     await rm(staged, { recursive: true, force: true }).catch(() => undefined);
     throw error;

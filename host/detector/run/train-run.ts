@@ -16,10 +16,10 @@ import {
   type DetectorMetrics,
   type EpochRecord,
   type LogLine,
-  type ModelCard,
   type RefusedSample,
   type SampleScore,
 } from '../../../core/contract/schema/detector.js';
+import type { ForegroundSettings } from '../../../core/contract/schema/foreground.js';
 import { GOOD } from '../../../core/dataset/vocabulary.js';
 import { text } from '../../../core/text/index.js';
 import {
@@ -37,8 +37,9 @@ import { belongsTo, readCheckpoint, removeCheckpoint, writeCheckpoint } from './
 import { RunClock } from './clock.js';
 import { keepRate, readRate, stageCosts } from './estimate.js';
 import type { JobVoice, TrainJob } from './job.js';
-import { writeModel } from './model-files.js';
-import { scoreSample } from './scores.js';
+import { PARITY_SAMPLES, type ParitySample } from '../export-detector.js';
+import { writeModel, type CardBeforeFiles } from './model-files.js';
+import { scoreImage, scoreSample } from './scores.js';
 import { judgeSelection, selectSamples, type Selection } from './selection.js';
 
 interface Ready {
@@ -99,7 +100,7 @@ class TrainRun {
       const history = await this.train(trainer, engine, set);
       const result = await this.evaluate(trainer, set);
       const card = this.cardOf(engine, selection, set, foreground, history, result);
-      await this.finish(trainer, card);
+      await this.finish(trainer, card, foreground, set);
       return { metrics: card.metrics, refused: card.data.refused };
     } finally {
       trainer.dispose();
@@ -120,10 +121,7 @@ class TrainRun {
     });
   }
 
-  private async features(
-    selection: Selection,
-    foreground: Parameters<typeof openFeatures>[2],
-  ): Promise<ReadySet> {
+  private async features(selection: Selection, foreground: ForegroundSettings): Promise<ReadySet> {
     const { config, cacheFolder, category } = this.job;
     const features = await openFeatures(join(cacheFolder, 'features'), config, foreground);
     const refused = [...selection.refused];
@@ -291,7 +289,7 @@ class TrainRun {
     foreground: object,
     history: { epochs: EpochRecord[]; seconds: number; interruptions: number },
     result: { scores: SampleScore[]; test: ScoredImage[]; refused: RefusedSample[]; top: number },
-  ): Omit<ModelCard, 'weightsSha256' | 'weightsBytes' | 'onnxSha256' | 'parity'> {
+  ): CardBeforeFiles {
     const { job } = this;
     const named = (ready: Ready): { sample: string; hash: string } => ({
       sample: ready.sample.name,
@@ -332,13 +330,36 @@ class TrainRun {
 
   private async finish(
     trainer: DetectorTrainer,
-    card: Omit<ModelCard, 'weightsSha256' | 'weightsBytes' | 'onnxSha256' | 'parity'>,
+    card: CardBeforeFiles,
+    foreground: ForegroundSettings,
+    set: ReadySet,
   ): Promise<void> {
     this.clock.enter('export', 0, 1);
     const threshold =
       thresholdBy({ kind: 'quantile', quantile: DEFAULT_QUANTILE }, card.scores) ??
       thresholdBy({ kind: 'f1' }, card.scores);
-    await writeModel(this.job.modelFolder, await trainer.weights(), card, threshold);
+    const parity: ParitySample[] = [];
+    for (const { sample, image } of [...set.test, ...set.validation, ...set.train].slice(
+      0,
+      PARITY_SAMPLES,
+    )) {
+      const { map, score } = scoreImage(trainer, this.job.config, image);
+      parity.push({ picture: await sample.load(), map, score });
+    }
+    const { parity: check } = await writeModel(
+      this.job.modelFolder,
+      await trainer.weights(),
+      card,
+      threshold,
+      foreground,
+      parity,
+    );
+    if (check)
+      await this.log(
+        'export',
+        check.passed ? 'ONNX equals the training graph' : 'ONNX differs from the training graph',
+        `largest difference ${check.maxMapDifference.toExponential(1)} on ${String(check.samples)} pictures`,
+      );
     await removeCheckpoint(this.job.runFolder);
     this.clock.advance();
     await this.breathe(null, [], true);

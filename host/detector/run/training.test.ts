@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { DetectorConfig } from '../../../core/contract/schema/detector.js';
+import type { DetectorConfig, DetectorMetrics } from '../../../core/contract/schema/detector.js';
 import { configure } from '../../../models/teacher-student/config.js';
 import { runCli } from '../../../tests/support/cli.js';
 import { root } from '../../../tests/support/shared-data.js';
@@ -40,6 +40,14 @@ const config = (epochs: number): DetectorConfig =>
     studentEpochs: epochs,
     seed: 5,
   }).config;
+
+interface ResultLine {
+  readonly folder: string;
+  readonly config: DetectorConfig;
+  readonly metrics: DetectorMetrics;
+}
+const parsed = (line: string): Record<string, unknown> =>
+  JSON.parse(line) as Record<string, unknown>;
 
 const jobAt = (name: string, changes: Partial<TrainJob> = {}): TrainJob => ({
   kind: 'train',
@@ -107,6 +115,8 @@ describe('a training process', () => {
     expect(card).toMatchObject({ interruptions: 0, category: 'ball', metrics: { images: 10 } });
     expect(card.metrics).toEqual(metrics);
     expect(card.data.train).toHaveLength(17);
+    expect(card.parity).toMatchObject({ samples: 16, passed: true });
+    expect(await readdir(whole.modelFolder)).toContain('detector.onnx');
     expect((await readThresholds(whole.modelFolder)).at(-1)?.rule.kind).toBe('quantile');
 
     const broken = jobAt('broken');
@@ -275,8 +285,8 @@ describe('pd-studio train and evaluate', () => {
     const first = await runCli([...args, '--json']);
     expect(first.stderr).not.toContain('failed');
     expect(first.code).toBe(0);
-    const done = first.lines.map((l) => JSON.parse(l)).filter((l) => l.event === 'done');
-    expect(done.map((l) => l.model)).toEqual([
+    const done = first.lines.map(parsed).filter((l) => l['event'] === 'done');
+    expect(done.map((l) => l['model'])).toEqual([
       join(out, 'ball', '1,2,4', '1'),
       join(out, 'ball', '1', '1'),
     ]);
@@ -296,7 +306,7 @@ describe('pd-studio train and evaluate', () => {
       '--json',
     ]);
     expect(evaluated.code).toBe(0);
-    const results = evaluated.lines.map((l) => JSON.parse(l));
+    const results = evaluated.lines.map((line) => JSON.parse(line) as ResultLine);
     expect(results.map((r) => r.config.scales.join()).sort()).toEqual(['1', '1,2,4']);
     for (const result of results) {
       const card = await readCard(result.folder);

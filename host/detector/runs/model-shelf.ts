@@ -13,13 +13,8 @@ import { nameSchema } from '../../../core/contract/schema/sample.js';
 import { text } from '../../../core/text/index.js';
 import { jsonText, TEMPORARY, writeAtomic } from '../../files/atomic.js';
 import { inside } from '../../files/guard.js';
-import {
-  appendThreshold,
-  CARD_FILE,
-  ONNX_FILE,
-  readCard,
-  readThresholds,
-} from '../run/model-files.js';
+import { DETECTOR_FILE } from '../detector.js';
+import { appendThreshold, CARD_FILE, readCard, readThresholds } from '../run/model-files.js';
 
 export function modelFolder(project: string, name: string): string {
   return inside(project, 'models', nameSchema.parse(name));
@@ -51,7 +46,7 @@ export async function summarise(project: string, name: string): Promise<ModelSum
     metrics,
     threshold: thresholds.at(-1) ?? null,
     weightsBytes,
-    hasOnnx: (await stat(join(folder, ONNX_FILE)).catch(() => null)) !== null,
+    hasOnnx: (await stat(join(folder, DETECTOR_FILE)).catch(() => null)) !== null,
   };
 }
 
@@ -62,7 +57,7 @@ export async function readModel(
   const path = modelFolder(project, name);
   return {
     card: await mustReadCard(path, name),
-    thresholds: await readThresholds(path),
+    thresholds: [...(await readThresholds(path))],
     path,
   };
 }
