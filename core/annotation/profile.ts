@@ -41,6 +41,8 @@ export interface Profile {
 
 /** Rims are read as the median of the samples just outside of a mask. */
 const RIM_SAMPLES = 5;
+/** A line along a pixel border leaves and enters a mask: such gaps are bridged. */
+const BRIDGED_SAMPLES = 3;
 
 /**
  * Samples every half pixel from a to b. null where the camera is unknown or there is no depth at all.
@@ -108,9 +110,14 @@ function crossingsOf(samples: readonly ProfileSample[]): Crossing[] {
   const found: Crossing[] = [];
   for (let from = 0; from < samples.length;) {
     const { label } = samples[from]!;
+    if (label === 0) {
+      from += 1;
+      continue;
+    }
     let to = from;
-    while (to + 1 < samples.length && samples[to + 1]!.label === label) to += 1;
-    if (label !== 0) found.push(crossing(samples, from, to));
+    for (let i = from + 1; i < samples.length && i - to <= BRIDGED_SAMPLES; i++)
+      if (samples[i]!.label === label) to = i;
+    found.push(crossing(samples, from, to));
     from = to + 1;
   }
   return found;

@@ -17,6 +17,8 @@ const LEFT = 34;
 const RIGHT = 14;
 const TOP = 8;
 const BOTTOM = 18;
+/** Narrower crossings are marked and not measured. */
+const LEAST_WIDTH_PX = 10;
 
 export function SectionPlot(props: { readonly open: OpenSample }): ReactElement | null {
   const { open } = props;
@@ -216,6 +218,7 @@ function Depth(props: {
   const { crossing, x, y } = props;
   const { deepest, rimMm } = crossing;
   if (!deepest || !rimMm) return null;
+  if (x(crossing.toMm) - x(crossing.fromMm) < LEAST_WIDTH_PX) return null;
   const at = x(deepest.alongMm);
   const bottom = y(deepest.heightMm);
   const rim = y(deepest.heightMm + deepest.depthMm);
@@ -236,7 +239,7 @@ function Depth(props: {
       <text
         className="aprofile__deep"
         x={right ? at + 8 : at - 8}
-        y={Math.min(HEIGHT - BOTTOM - 4, Math.max(bottom, rim) - 2)}
+        y={Math.min(HEIGHT - BOTTOM - 4, Math.max(bottom, rim) + 14)}
         textAnchor={right ? 'start' : 'end'}
       >
         {text(deepest.depthMm >= 0 ? 'annotate.section.deep' : 'annotate.section.high', {

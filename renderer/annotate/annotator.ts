@@ -11,10 +11,12 @@ import type { OpenedAnnotation } from '../../core/contract/schema/annotation.js'
 import type { ToolName } from '../../core/annotation/tools/tool.js';
 import { text } from '../../core/text/index.js';
 import { SharedCursor } from '../canvas/cursor.js';
-import type { AnnotateState, OpenSample } from '../state/annotate.js';
+import type { AnnotateLayout, AnnotateState, OpenSample } from '../state/annotate.js';
 import { NOT_SAVED } from '../state/annotate.js';
 import type { attempt, report, Studio } from '../state/studio.js';
+import type { PictureKind } from './canvas/pictures.js';
 import { LinkedView } from './canvas/view.js';
+import { depthColoursOf } from './depth-colours.js';
 import { queueOf } from './queue-model.js';
 import { SampleCache, type SampleData } from './sample-data.js';
 import { AnnotationSession } from './session.js';
@@ -74,7 +76,10 @@ export class Annotator {
   async show(id: string, takeOver = false): Promise<void> {
     const turn = ++this.turn;
     this.patch({ wanted: id, failure: null });
-    await this.leave();
+    // The one before is saved while the next is opened; only the same sample must wait for itself.
+    const left = this.state.open?.id;
+    const leaving = this.leave();
+    if (left === id) await leaving;
     if (turn !== this.turn) return;
     try {
       const [data, opened] = await Promise.all([
@@ -225,8 +230,22 @@ export class Annotator {
   private prefetch(id: string): void {
     const samples = queueOf(this.studio);
     const at = samples.findIndex((sample) => sample.id === id);
-    for (const near of [samples[at + 1], samples[at - 1]])
-      if (near) this.cache.load(near.id).catch(() => undefined);
+    const { layout, single } = this.state;
+    const kinds = picturesOf(layout, single);
+    const colours = depthColoursOf(this.studio);
+    for (const near of [samples[at + 1], samples[at - 1]]) {
+      if (!near) continue;
+      void this.cache.load(near.id).then(
+        (data) => {
+          // Its pictures too, one at a time, whenever the page has nothing else to do.
+          for (const kind of kinds)
+            requestIdleCallback(() => {
+              data.picture(kind, colours);
+            });
+        },
+        () => undefined,
+      );
+    }
   }
 
   save(): Promise<boolean> | undefined {
@@ -311,6 +330,21 @@ export class Annotator {
   setLabel(label: string): void {
     this.patch({ label });
     this.editor?.setLabel(label);
+  }
+}
+
+/** The pictures that a layout shows. */
+function picturesOf(layout: AnnotateLayout, single: PictureKind): readonly PictureKind[] {
+  switch (layout) {
+    case 'relief':
+    case 'depth':
+      return ['rgb', layout];
+    case 'one':
+      return [single];
+    case 'overlay':
+      return ['overlay'];
+    case 'cloud':
+      return ['rgb'];
   }
 }
 

@@ -133,7 +133,7 @@ export const annotateTexts = {
   'annotate.detail.agrees': 'depth under the mask',
   'annotate.detail.gaps': 'depth has gaps here',
   'annotate.detail.noDepth': 'no depth',
-  'annotate.detail.edit': 'Edit',
+  'annotate.detail.edit': 'Edit label, group and flags',
 
   'annotate.cursor': 'Under the cursor',
   'annotate.cursor.x': 'x',

@@ -156,6 +156,7 @@ export function Pane(props: {
       aria-label={props.label}
       tabIndex={0}
       data-tool={editor.toolName}
+      data-sample={open.id}
     >
       {size.width > 0 ? (
         <Stage width={size.width} height={size.height} {...pointers}>

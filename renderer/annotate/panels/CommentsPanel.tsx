@@ -146,6 +146,8 @@ function Write({ open }: { readonly open: OpenSample }): ReactElement {
       if (!result) return;
       setWords('');
       editor.placeComment(null);
+      // Back to the picture: the next key is a tool again.
+      field.current?.blur();
       if (studio.annotator.state.open?.id === open.id)
         studio.annotator.patch({ work: result.work });
     });

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { MUCH_WITHOUT_DEPTH } from '../../../core/annotation/mask-check.js';
 import { text } from '../../../core/text/index.js';
-import { Button } from '../../controls/Button.js';
+import { IconButton } from '../../controls/Button.js';
 import { Mark } from '../../controls/Mark.js';
 import { useKeyOf } from '../../shell/useKeyOf.js';
 import type { OpenSample } from '../../state/annotate.js';
@@ -61,16 +61,17 @@ function Detail(props: {
             {text(gaps ? 'annotate.detail.gaps' : 'annotate.detail.agrees')}
           </span>
         )}
-        <Button
+        <IconButton
           size="s"
+          tone="ghost"
+          icon="tag"
+          label={text('annotate.detail.edit')}
           keys={keyOf('editLabel')}
           disabled={open.editor.readOnly}
           onClick={() => {
             runAction(studio, 'editLabel');
           }}
-        >
-          {text('annotate.detail.edit')}
-        </Button>
+        />
       </header>
       <dl className="kv kv--panel">
         <div>
