@@ -145,19 +145,22 @@ test('grows a dent with the wand, measures it along a section, and looks at it f
   await expect(page.getByText('Does the rim belong to the dent?')).toBeVisible();
   await page.keyboard.press('v');
   await page.keyboard.press('f');
-  await annotate.shapes.first().getByRole('button', { name: /dent/ }).first().click();
+  await annotate.shapes
+    .first()
+    .getByRole('button', { name: /points/ })
+    .click();
   const middle = await annotate.pane.boundingBox();
   if (middle) await page.mouse.move(middle.x + middle.width * 0.42, middle.y + middle.height * 0.4);
   await expect(annotate.saved).toContainText('Saved');
   await mkdir(PICTURES, { recursive: true });
   await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: join(PICTURES, 'annotate.png') });
+  await page.screenshot({ path: join(PICTURES, 'annotate.png'), animations: 'disabled' });
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.screenshot({ path: join(PICTURES, 'annotate-light.png') });
+  await page.screenshot({ path: join(PICTURES, 'annotate-light.png'), animations: 'disabled' });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.keyboard.press('F8');
   await expect(page.getByRole('img', { name: /Point cloud of the sample/ })).toBeVisible();
-  await page.screenshot({ path: join(PICTURES, 'annotate-3d.png') });
+  await page.screenshot({ path: join(PICTURES, 'annotate-3d.png'), animations: 'disabled' });
   for (const [key, name] of [
     ['F3', 'Depth'],
     ['F7', 'Depth over RGB'],
@@ -199,7 +202,7 @@ test('is recovered when the host is killed between an edit and its saving', asyn
   await expect.poll(async () => (await savedShapes(sample)).length).toBe(2);
 });
 
-test('is recovered when the page crashes', async ({ folder, launch }) => {
+test('is recovered when the page crashes', async ({ folder, launch, browser }) => {
   const { project, sample } = await copyFor(folder, 'crack');
   const { page, studio } = await launch({ project, source: SOURCE });
   const annotate = new AnnotatePage(page);
@@ -209,12 +212,13 @@ test('is recovered when the page crashes', async ({ folder, launch }) => {
   const crashed = page.waitForEvent('crash');
   void page.goto('chrome://crash').catch(() => undefined);
   await crashed;
-  const next = await page.context().newPage();
-  await next.setViewportSize({ width: 1440, height: 900 });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const next = await context.newPage();
   await next.goto(studio.url);
   const again = new AnnotatePage(next);
   await again.open(sample);
   await expect(again.shapes).toHaveCount(1);
+  await context.close();
 });
 
 test('leads to the next unfinished sample, and a second person checks', async ({
@@ -265,7 +269,7 @@ test('a key is rebound in Settings, and a conflict is told', async ({ folder, la
   );
 });
 
-test('a second window only looks, and is told by whom', async ({ folder, launch }) => {
+test('a second window only looks, and is told by whom', async ({ folder, launch, browser }) => {
   const { project, sample } = await copyFor(folder, 'dent');
   const { page, studio } = await launch({ project, source: SOURCE });
   const annotate = new AnnotatePage(page);
@@ -286,5 +290,5 @@ test('a second window only looks, and is told by whom', async ({ folder, launch 
   await expect(other.getByText('is editing this sample')).toBeVisible();
   await expect(second.shapes).toHaveCount(1);
   await expect(other.getByRole('button', { name: 'Polygon', exact: true })).toBeDisabled();
-  await context?.close();
+  await context.close();
 });

@@ -93,7 +93,7 @@ export class AnnotatePage {
 
   /** Goes to the workspace and opens a sample from the filmstrip. */
   async open(sample: Pick<SimulatedSample, 'id'>): Promise<void> {
-    await this.page.keyboard.press('Alt+2');
+    await this.page.getByRole('navigation', { name: 'Workspaces' }).getByText('Annotate').click();
     await this.page.locator(`#film-${sample.id}`).click();
     await this.ready(sample);
   }

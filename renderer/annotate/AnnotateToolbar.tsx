@@ -140,20 +140,20 @@ function Steps(props: { readonly editor: Editor }): ReactElement {
         size="s"
         icon="undo"
         label={text('annotate.undo')}
-        keys={keyOf('undoEdit')}
+        keys={keyOf('undoShapes')}
         disabled={undoCount === 0 && !drawing}
         onClick={() => {
-          runAction(studio, 'undoEdit');
+          runAction(studio, 'undoShapes');
         }}
       />
       <IconButton
         size="s"
         icon="redo"
         label={text('annotate.redo')}
-        keys={keyOf('redoEdit')}
+        keys={keyOf('redoShapes')}
         disabled={redoCount === 0}
         onClick={() => {
-          runAction(studio, 'redoEdit');
+          runAction(studio, 'redoShapes');
         }}
       />
       <span className="t2 s12 annotate__steps">

@@ -70,10 +70,10 @@ export const annotateCommands: Readonly<Record<AnnotateAction, Command>> = {
     annotator.patch({ snapping });
     if (annotator.editor) annotator.editor.snapping = snapping;
   },
-  undoEdit: edit((editor) => {
+  undoShapes: edit((editor) => {
     editor.undo();
   }),
-  redoEdit: edit((editor) => {
+  redoShapes: edit((editor) => {
     editor.redo();
   }),
   deleteShapes: edit((editor) => {

@@ -35,7 +35,8 @@ export class AnnotationSession {
   private token: string;
   private patches: DocumentPatch[] = [];
   private journalled: AnnotationDocument;
-  private saved: AnnotationDocument;
+  /** What the file holds; null where it is older than what was opened. */
+  private saved: AnnotationDocument | null;
   private savedAt: string | null = null;
   private chain: Promise<unknown> = Promise.resolve();
   private autosave: number | undefined;
@@ -59,7 +60,7 @@ export class AnnotationSession {
     this.session = opened.session;
     this.token = opened.token;
     this.journalled = editor.document;
-    this.saved = editor.document;
+    this.saved = opened.replayed ? null : editor.document;
     this.stop = editor.history.onCommit(() => {
       this.note();
     });

@@ -29,6 +29,21 @@ describe('keys', () => {
     expect(written).toBe(expected);
   });
 
+  it('knows every action by a name of its own, and no workspace gives a key twice', () => {
+    const names = ACTIONS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, keys } of ACTIONS)
+      expect({ name, problem: bindingProblem(keyMap({}), name, [...keys, 'F24']) }).toEqual({
+        name,
+        problem: null,
+      });
+  });
+
+  it('writes the plus of a chord', () => {
+    expect(showKey('Ctrl++')).toBe('Ctrl +');
+    expect(showKey('+')).toBe('+');
+  });
+
   it('gives no action a chord of the browser as its only key', () => {
     for (const { name, keys } of ACTIONS) {
       const own: readonly string[] = keys;
