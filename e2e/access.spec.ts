@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.js';
+import { AnnotatePage, simulatedProject } from './support/annotate-page.js';
 import { CapturePage } from './support/capture-page.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -43,6 +44,31 @@ for (const theme of ['dark', 'light'] as const) {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('navigation', { name: 'Workspaces' }).getByText('Settings').click();
     await expect(page.getByRole('main')).toContainText('Appearance');
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`Annotate has no violation in the ${theme} theme`, async ({ folder, launch }) => {
+    test.setTimeout(120_000);
+    const { project, samples } = await simulatedProject(folder);
+    const { page } = await launch({ project, source: 'simulated:profile=480x270@5' });
+    await page.emulateMedia({ colorScheme: theme });
+    const annotate = new AnnotatePage(page);
+    const [sample] = samples;
+    if (!sample) throw new Error('no sample');
+    await annotate.open(sample);
+    await annotate.square(300, 200, 60);
+    await page.keyboard.press('k');
+    await annotate.drag([280, 230], [380, 230]);
+    await expect(page.getByRole('region', { name: 'Section A to B' })).toContainText('mm long');
+    await expect(annotate.saved).toContainText('Saved');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Actions on shapes' }).click();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+v');
+    await expect(page.getByRole('dialog')).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
 }
