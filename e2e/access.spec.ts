@@ -64,9 +64,6 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByRole('region', { name: 'Section A to B' })).toContainText('mm long');
     await expect(annotate.saved).toContainText('Saved');
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Actions on shapes' }).click();
-    expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
     await page.keyboard.press('Shift+v');
     await expect(page.getByRole('dialog')).toBeVisible();
     expect(await violations(page)).toEqual([]);

@@ -41,6 +41,11 @@ async function copyFor(
   return { project, sample, samples };
 }
 
+/** Edits that are not in the file yet; empty where there are none. */
+function journalOf(sample: SimulatedSample): Promise<string> {
+  return readFile(join(sample.folder, '.annotate.jsonl'), 'utf8').catch(() => '');
+}
+
 test('draws, edits, cuts a hole and paints, and undoes across saving', async ({
   folder,
   launch,
@@ -142,7 +147,10 @@ test('grows a dent with the wand, measures it along a section, and looks at it f
   await annotate.click(x + 45, y + 30);
   await page.keyboard.type('Does the rim belong to the dent?');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Does the rim belong to the dent?')).toBeVisible();
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'Does the rim belong to the dent?' }),
+  ).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Write a comment' })).toHaveValue('');
   await page.keyboard.press('v');
   await page.keyboard.press('f');
   await annotate.shapes
@@ -188,9 +196,7 @@ test('is recovered when the host is killed between an edit and its saving', asyn
   await annotate.square(420, 260, 60);
   await expect(annotate.shapes).toHaveCount(2);
   // The journal holds the edit; the file does not yet.
-  await expect
-    .poll(async () => readFile(join(sample.folder, '.annotate.jsonl'), 'utf8').catch(() => ''))
-    .not.toBe('');
+  await expect.poll(() => journalOf(sample)).not.toBe('');
   await first.studio.kill('SIGKILL');
   expect((await savedShapes(sample)).length).toBeLessThanOrEqual(2);
   await first.page.close();
@@ -209,6 +215,7 @@ test('is recovered when the page crashes', async ({ folder, launch, browser }) =
   await annotate.open(sample);
   await annotate.square(300, 200, 60);
   await expect(annotate.shapes).toHaveCount(1);
+  await expect.poll(() => journalOf(sample)).not.toBe('');
   const crashed = page.waitForEvent('crash');
   void page.goto('chrome://crash').catch(() => undefined);
   await crashed;
@@ -217,6 +224,8 @@ test('is recovered when the page crashes', async ({ folder, launch, browser }) =
   await next.goto(studio.url);
   const again = new AnnotatePage(next);
   await again.open(sample);
+  // The window that crashed still holds the lock for a while; its edits come with taking it over.
+  await next.getByRole('button', { name: 'Edit here instead' }).click();
   await expect(again.shapes).toHaveCount(1);
   await context.close();
 });

@@ -117,7 +117,7 @@ export class Annotator {
     const document = fromWire(opened.document);
     const editor = new Editor({
       document,
-      rasterise: maskOfShapes,
+      rasterise: (shapes, width, height) => maskOfShapes(shapes, width, height, this.rasteriser),
       newId: () => crypto.randomUUID().slice(0, 13),
       label: label === '' ? this.firstLabel(data) : label,
       readOnly: opened.lock.state !== 'mine',
@@ -169,6 +169,10 @@ export class Annotator {
       comment: null,
       work: null,
     });
+  }
+
+  private get rasteriser(): 'labelme-7.9.1' | 'labelme-5.1.1' {
+    return this.studio.project.getState().info?.project.annotation.rasteriser ?? 'labelme-7.9.1';
   }
 
   /** The type that the sample is filed under, where it is a label; else the first label. */

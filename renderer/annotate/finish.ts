@@ -1,5 +1,6 @@
 /** What happens to a whole sample: done and on to the next, checked, reopened, assigned, copied out. */
-import { toWire } from '../../core/annotation/wire.js';
+import type { MaskPng } from '../../core/annotation/labelme/png-codec.js';
+import { writeLabelme } from '../../core/annotation/labelme/write.js';
 import type { WorkState } from '../../core/contract/schema/work.js';
 import { text } from '../../core/text/index.js';
 import { attempt, type Studio } from '../state/studio.js';
@@ -38,33 +39,29 @@ export async function assignSample(studio: Studio, assignee: string | null): Pro
   await attempt(studio, studio.link.call('annotate.assign', { ids: [open.id], assignee }));
 }
 
+/** Mask shapes are written as polygons, which every LabelMe opens: no PNG is made. */
+const NO_PNG: MaskPng = {
+  decode() {
+    throw new Error('A copy is never read.');
+  },
+  encode() {
+    throw new Error('A copy has no mask shapes.');
+  },
+};
+
 /** The annotation as a LabelMe file of its own, where the browser puts downloads. */
 export async function downloadCopy(studio: Studio): Promise<void> {
   const { open } = studio.annotator.state;
-  if (!open) return;
+  const settings = studio.project.getState().info?.project.annotation;
+  if (!open || !settings) return;
   const { document } = open.editor;
-  const wire = toWire(document);
-  const file = {
-    version: '5.1.1',
-    flags: wire.flags,
-    shapes: document.shapes
-      .filter((shape) => shape.type !== 'other')
-      .map(({ label, points, groupId, description, type, flags }) => ({
-        label,
-        points,
-        group_id: groupId,
-        description,
-        shape_type: type,
-        flags,
-      })),
-    imagePath: 'rgb.png',
-    imageData: null,
-    imageHeight: document.height,
-    imageWidth: document.width,
-  };
-  const blob = new Blob([JSON.stringify(file, null, 2)], { type: 'application/json' });
+  const file = writeLabelme(
+    { ...document, shapes: document.shapes.map((shape) => ({ ...shape, source: null })) },
+    null,
+    { readers: '5.1', imagePath: 'rgb.png', png: NO_PNG, rasteriser: settings.rasteriser },
+  );
   const link = window.document.createElement('a');
-  link.href = URL.createObjectURL(blob);
+  link.href = URL.createObjectURL(new Blob([file], { type: 'application/json' }));
   link.download = `${open.id}.json`;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -191,7 +191,7 @@ export const annotateTexts = {
   'annotate.queue.tab': 'Shown',
   'annotate.queue.tab.all': 'All',
   'annotate.queue.tab.unfinished': 'Unfinished',
-  'annotate.queue.tab.comments': 'With comments',
+  'annotate.queue.tab.comments': 'Comments',
   'annotate.queue.list': 'Samples of the queue',
   'annotate.queue.none': 'No sample is left here.',
   'annotate.queue.allDone': 'Every sample is done. Nothing is left to annotate.',
@@ -214,7 +214,7 @@ export const annotateTexts = {
   'annotate.work.operatorHint': 'Set your name at the top right first: it says whose work this is.',
 
   'annotate.banner.other':
-    '{owner} is editing this sample. You see what is saved and can change nothing.',
+    'Read-only: {owner} is editing this sample. You see what is saved and can change nothing.',
   'annotate.banner.takeOver': 'Edit here instead',
   'annotate.banner.readOnly': 'This sample cannot be changed: {reason}',
   'annotate.banner.replayed':
