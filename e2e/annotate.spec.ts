@@ -285,14 +285,8 @@ test('a second window only looks, and is told by whom', async ({ folder, launch,
   await annotate.open(sample);
   await annotate.square(300, 200, 60);
   await expect(annotate.saved).toContainText('Saved');
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({
-      viewport: { width: 1440, height: 900 },
-    });
-  const other = await context?.newPage();
-  if (!other) throw new Error('no second window');
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const other = await context.newPage();
   await other.goto(studio.url);
   const second = new AnnotatePage(other);
   await second.open(sample);

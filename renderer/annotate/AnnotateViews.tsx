@@ -110,7 +110,6 @@ function PictureView(props: {
       </header>
       {picture ? (
         <Pane
-          key={open.id}
           open={open}
           picture={picture}
           scene={scene}

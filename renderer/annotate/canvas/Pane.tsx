@@ -22,6 +22,8 @@ import type { Size } from './view.js';
 const SHARP_FROM = 1;
 /** How long the view must rest before the shapes are drawn for its zoom. */
 const REST_MS = 90;
+/** Of a frame's 16 ms, for each of two panes. */
+const SLICE_MS = 4;
 
 export function Pane(props: {
   readonly open: OpenSample;
@@ -43,6 +45,7 @@ export function Pane(props: {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const [rest] = useState(() => new RestingShapes());
   const restTimer = useRef<number | undefined>(undefined);
+  const slice = useRef(0);
   const sceneRef = useRef(scene);
   sceneRef.current = scene;
 
@@ -68,14 +71,22 @@ export function Pane(props: {
       const { resting: drawn, key } = splitScene(editor, sceneRef.current());
       const changed = !rest.holds(key);
       if (!changed && rest.fits(view.state, size)) return;
-      const render = (): void => {
-        const scene_ = splitScene(editor, sceneRef.current());
-        rest.render(scene_.resting, scene_.key, view.state, size, window.devicePixelRatio);
-        resting.current?.batchDraw();
-      };
       window.clearTimeout(restTimer.current);
-      if (changed || now) rest.render(drawn, key, view.state, size, window.devicePixelRatio);
-      else restTimer.current = window.setTimeout(render, REST_MS);
+      cancelAnimationFrame(slice.current);
+      if (changed || now) {
+        rest.render(drawn, key, view.state, size, window.devicePixelRatio);
+        return;
+      }
+      // A slice a frame: the picture goes on moving while thousands of points are drawn anew.
+      const onSlice = (): void => {
+        if (rest.step(SLICE_MS)) resting.current?.batchDraw();
+        else slice.current = requestAnimationFrame(onSlice);
+      };
+      restTimer.current = window.setTimeout(() => {
+        const { resting: anew, key: newKey } = splitScene(editor, sceneRef.current());
+        rest.begin(anew, newKey, view.state, size, window.devicePixelRatio);
+        onSlice();
+      }, REST_MS);
     },
     [editor, rest, size, view],
   );
@@ -109,6 +120,7 @@ export function Pane(props: {
     return () => {
       for (const stop of stops) stop();
       window.clearTimeout(restTimer.current);
+      cancelAnimationFrame(slice.current);
     };
   }, [cursor, editor, refresh, rest, size, view, picture]);
 

@@ -62,7 +62,17 @@ function placing(state: ViewState, size: Size): Placing {
 
 /** The shapes that rest, as a bitmap of one view; drawn again when they or the zoom change for good. */
 export class RestingShapes {
-  private readonly canvas = document.createElement('canvas');
+  private canvas = document.createElement('canvas');
+  /** What is being drawn in slices, until it takes the place of the one that is shown. */
+  private next: {
+    readonly canvas: HTMLCanvasElement;
+    readonly drawn: readonly Drawn[];
+    readonly key: readonly unknown[];
+    readonly view: ViewState;
+    readonly size: Size;
+    at: number;
+  } | null = null;
+  private spare = document.createElement('canvas');
   private view: ViewState | null = null;
   private key: readonly unknown[] = [];
   private size: Size = { width: 0, height: 0 };
@@ -86,34 +96,62 @@ export class RestingShapes {
     pane: Size,
     ratio: number,
   ): void {
-    this.key = key;
-    this.view = view;
-    this.size = {
+    this.begin(drawn, key, view, pane, ratio);
+    this.step(Infinity);
+  }
+
+  /** Begins to draw for a view; `step` goes on. What is shown stays until it is done. */
+  begin(
+    drawn: readonly Drawn[],
+    key: readonly unknown[],
+    view: ViewState,
+    pane: Size,
+    ratio: number,
+  ): void {
+    const size = {
       width: Math.ceil(pane.width * (1 + 2 * MARGIN)),
       height: Math.ceil(pane.height * (1 + 2 * MARGIN)),
     };
-    const width = Math.round(this.size.width * ratio);
-    const height = Math.round(this.size.height * ratio);
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
+    const canvas = this.spare;
+    const width = Math.round(size.width * ratio);
+    const height = Math.round(size.height * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
     }
-    const context = this.canvas.getContext('2d');
-    if (!context) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, this.size.width, this.size.height);
-    const at = placing(view, this.size);
+    const context = canvas.getContext('2d');
+    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context?.clearRect(0, 0, size.width, size.height);
+    this.next = { canvas, drawn, key, view, size, at: 0 };
+  }
+
+  /** Draws for so long; true when it is done and shown. */
+  step(budgetMs: number): boolean {
+    const { next } = this;
+    const context = next?.canvas.getContext('2d');
+    if (!next || !context) return true;
+    const until = performance.now() + budgetMs;
+    const at = placing(next.view, next.size);
     const seen = {
       x0: -at.x / at.scale,
       y0: -at.y / at.scale,
-      x1: (this.size.width - at.x) / at.scale,
-      y1: (this.size.height - at.y) / at.scale,
+      x1: (next.size.width - at.x) / at.scale,
+      y1: (next.size.height - at.y) / at.scale,
     };
-    for (const one of drawn) {
+    for (; next.at < next.drawn.length; next.at++) {
+      if (performance.now() > until) return false;
+      const one = next.drawn[next.at]!;
       const box = shapeBox(one.parts[0]!);
       if (box.x1 < seen.x0 || box.y1 < seen.y0 || box.x0 > seen.x1 || box.y0 > seen.y1) continue;
-      drawShape(context, one, at, this.size);
+      drawShape(context, one, at, next.size);
     }
+    this.spare = this.canvas;
+    this.canvas = next.canvas;
+    this.key = next.key;
+    this.view = next.view;
+    this.size = next.size;
+    this.next = null;
+    return true;
   }
 
   /** Puts the bitmap where the view has gone meanwhile. */
