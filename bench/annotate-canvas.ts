@@ -1,5 +1,5 @@
 /**
- * The canvas part of npm run bench -- annotate: frames while panning, zooming and dragging a vertex over
+ * npm run bench -- annotate-canvas: frames while panning, zooming and dragging a vertex over
  * 10,000 vertices, and the time to the next sample, in headless Chromium with software rendering.
  */
 import { execFileSync } from 'node:child_process';
@@ -24,7 +24,7 @@ const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) 
 const quantile = (values: readonly number[], q: number): number =>
   sorted(values)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
 
-export async function canvasRows(tell: (line: string) => void): Promise<Row[]> {
+export async function bench(tell: (line: string) => void): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pd-studio-bench-'));
   try {
     tell('canvas: rendering samples ...');
