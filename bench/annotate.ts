@@ -1,7 +1,7 @@
 /**
- * npm run bench -- annotate: the file and host half of annotation. Masks against LabelMe's own Python in
+ * npm run bench -- annotate: masks against LabelMe's own Python in
  * the same run (PD_STUDIO_LABELME_PYTHON, or what scripts/labelme-oracle.mjs made), saving, opening,
- * a project of 3,500 samples. The canvas has its own: annotate-canvas.
+ * a project of 3,500 samples, and the canvas (annotate-canvas, which runs alone too).
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,6 +17,7 @@ import { createProject, openProject } from '../host/project/open-project.js';
 import type { ProjectStore } from '../host/project/store.js';
 import { addSmallSample } from '../host/testing/small-sample.js';
 import { askLabelme, labelmePython, noLabelme } from '../tests/support/labelme.js';
+import { bench as canvas } from './annotate-canvas.js';
 import type { Row } from './capture.js';
 
 const WIDTH = 1280;
@@ -43,6 +44,7 @@ export async function bench(tell: (line: string) => void): Promise<Row[]> {
     rows.push(...(await files(folder)));
     tell(`a project of ${String(SAMPLES)} samples ...`);
     rows.push(...(await largeProject(folder)));
+    rows.push(...(await canvas(tell)));
     return rows;
   } finally {
     await rm(folder, { recursive: true, force: true });
