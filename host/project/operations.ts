@@ -276,22 +276,20 @@ export class Operations {
     return { entries, skipped: [] };
   }
 
-  private edited(request: Extract<BulkRequest, { kind: 'edit' }>): {
+  private edited(request: Exclude<BulkRequest, { kind: 'rename' }>): {
     entries: Entry[];
     skipped: Skipped;
   } {
+    const patches = patchesOf(request);
     const byId = new Map(this.host.summaries().map((sample) => [sample.id, sample]));
     const highest = new Map<string, number>();
     for (const sample of byId.values()) {
       const key = cellKey(sample);
       highest.set(key, Math.max(highest.get(key) ?? 0, sample.index));
     }
-    const patch = Object.fromEntries(
-      Object.entries(request.patch).filter(([, value]) => value !== undefined),
-    ) as SamplePatch;
     const entries: Entry[] = [];
     const skipped: Skipped = [];
-    for (const id of [...new Set(request.ids)].sort()) {
+    for (const [id, patch] of [...patches].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const sample = byId.get(id);
       if (!sample) {
         skipped.push({ id, reason: text('bulk.missing') });
@@ -356,7 +354,18 @@ function matches(sample: Pick<Sample, keyof SamplePatch>, fields: Entry['before'
   return (Object.keys(fields) as (keyof SamplePatch)[]).every((key) => sample[key] === fields[key]);
 }
 
+/** What each sample is to become. */
+function patchesOf(request: Exclude<BulkRequest, { kind: 'rename' }>): Map<string, SamplePatch> {
+  if (request.kind === 'split')
+    return new Map(request.moves.map(({ id, to }) => [id, { split: to }]));
+  const patch = Object.fromEntries(
+    Object.entries(request.patch).filter(([, value]) => value !== undefined),
+  ) as SamplePatch;
+  return new Map(request.ids.map((id) => [id, patch]));
+}
+
 function labelOf(request: BulkRequest, count: number): string {
+  if (request.kind === 'split') return text('bulk.label.split', { count });
   if (request.kind === 'rename')
     return text('bulk.label.rename', { from: request.from, to: request.to, count });
   const changes = Object.values(request.patch).filter((value) => value !== undefined);

@@ -92,6 +92,15 @@ export const bulkRequestSchema = z.discriminatedUnion('kind', [
     ids: z.array(sampleIdSchema).min(1).max(200_000),
     patch: bulkPatchSchema,
   }),
+  z
+    .strictObject({
+      kind: z.literal('split'),
+      moves: z
+        .array(z.strictObject({ id: sampleIdSchema, to: splitSchema }))
+        .min(1)
+        .max(200_000),
+    })
+    .describe('A split proposal as one step'),
   z.strictObject({
     kind: z.literal('rename'),
     what: z.enum(['category', 'anomaly', 'lighting']),

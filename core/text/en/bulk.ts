@@ -9,6 +9,7 @@ export const bulkTexts = {
   'bulk.good-stays': 'good cannot be renamed: it marks samples without anomaly.',
   'bulk.label.rename': '{from} renamed to {to}, {count} samples',
   'bulk.label.edit': '{count} samples set to {changes}',
+  'bulk.label.split': '{count} samples split anew',
   'bulk.nothing-to-undo': 'There is nothing to undo.',
   'bulk.nothing-to-redo': 'There is nothing to redo.',
 } as const;
