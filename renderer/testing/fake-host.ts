@@ -348,7 +348,7 @@ export function createFakeHost(
       return { foreground };
     },
     'dataset.bulkEdit': (request) => {
-      if (request.kind === 'rename') throw new StudioError('unsupported', 'Not played here');
+      if (request.kind !== 'edit') throw new StudioError('unsupported', 'Not played here');
       const patch = JSON.parse(JSON.stringify(request.patch)) as Partial<SampleSummary>;
       const before = request.ids.map(find);
       bulkSteps.push(before);
