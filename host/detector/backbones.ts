@@ -30,13 +30,16 @@ export interface Backbone {
   readonly card: BackboneCard;
 }
 
-/** models/backbones of the checkout or the package; outside the archive, where it can be mapped. */
-function shippedFolder(): string {
-  return fileURLToPath(new URL('../../../models/backbones/', import.meta.url)).replace(
+/**
+ * models/backbones, seen from the sources and from their compiled copy under out/; outside the archive,
+ * where the file can be mapped.
+ */
+const SHIPPED_FOLDERS = ['../../models/backbones/', '../../../models/backbones/'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)).replace(
     /app\.asar([\\/])/,
     'app.asar.unpacked$1',
-  );
-}
+  ),
+);
 
 /** Where the user's own backbones lie. */
 export function ownBackboneFolder(): string {
@@ -54,7 +57,7 @@ async function exists(path: string): Promise<boolean> {
 
 /** The user's own one, else the shipped one; null where there is neither. */
 export async function findBackbone(architecture: Architecture): Promise<Backbone | null> {
-  for (const folder of [ownBackboneFolder(), shippedFolder()]) {
+  for (const folder of [ownBackboneFolder(), ...SHIPPED_FOLDERS]) {
     const file = join(folder, `${architecture}.onnx`);
     if (await exists(file)) return { file, card: await readCard(file) };
   }

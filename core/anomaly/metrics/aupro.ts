@@ -84,13 +84,14 @@ export interface OverlapCurve {
 /**
  * The exact curve, its corners only: every run of equal scores is one point, and between the scores of
  * anomalous pixels the curve is flat.
+ * @param upTo false positive rate up to which the curve is needed; beyond it only (1, 1) is sure
  * @returns null when there is no region or no normal pixel
  * @throws StudioError bad-input when a score is not finite
  */
-export function overlapCurve(pixels: PixelScores): OverlapCurve | null {
-  const { regions } = pixels;
-  if (regions.length === 0 || pixels.normalCount === 0) return null;
-  const normal = pixels.sortedNormal();
+export function overlapCurve(pixels: PixelScores, upTo = 1): OverlapCurve | null {
+  const { regions, normalCount } = pixels;
+  if (regions.length === 0 || normalCount === 0) return null;
+  const normal = pixels.highestNormal(upTo);
   const { scores, shares } = descending(regions);
   const x: number[] = [0];
   const y: number[] = [0];
@@ -100,12 +101,12 @@ export function overlapCurve(pixels: PixelScores): OverlapCurve | null {
   for (let i = 0; i < scores.length;) {
     const score = scores[i]!;
     while (above < normal.length && normal[normal.length - 1 - above]! > score) above += 1;
-    x.push(above / normal.length);
+    x.push(above / normalCount);
     y.push(reached);
     t.push(above === 0 ? Infinity : normal[normal.length - above]!);
     for (; i < scores.length && scores[i] === score; i++) reached += shares[i]!;
     while (above < normal.length && normal[normal.length - 1 - above] === score) above += 1;
-    x.push(above / normal.length);
+    x.push(above / normalCount);
     y.push(Math.min(1, reached));
     t.push(score);
   }
@@ -139,7 +140,7 @@ function descending(regions: readonly Scores[]): { scores: Float64Array; shares:
 
 /** Without a choice of thresholds, and right with ties. @returns null where `overlapCurve` is */
 export function auproExact(pixels: PixelScores, limit: number = FPR_LIMIT): number | null {
-  const curve = overlapCurve(pixels);
+  const curve = overlapCurve(pixels, limit);
   return curve ? areaUpTo(curve.falsePositiveRate, curve.overlap, limit) / limit : null;
 }
 

@@ -2,7 +2,7 @@
 import { StudioError } from '../../contract/errors.js';
 import { text } from '../../text/index.js';
 import { connectedRegions, type Connectivity } from './regions.js';
-import { selectRanks, sortedScores, type Scores } from './radix.js';
+import { highestScores, selectRanks, sortedScores, type Scores } from './radix.js';
 
 export interface ScoredMap {
   /** For messages. */
@@ -22,6 +22,11 @@ export interface PixelScores {
   normalAt(ranks: readonly number[]): Float64Array;
   /** Their scores in ascending order, sorted when first asked for. @throws StudioError bad-input when not finite */
   sortedNormal(): Scores;
+  /**
+   * The highest of them in ascending order: more than `share` of all, and every score that equals the
+   * lowest among them. @throws StudioError bad-input when one is not finite
+   */
+  highestNormal(share: number): Scores;
   /** Scores of each region, ascending. Regions weigh the same whatever their size or image. */
   readonly regions: readonly Scores[];
   /** Region count of each map. */
@@ -86,6 +91,18 @@ export function gatherPixels(
       return Float64Array.from(ranks, (rank) => scores[rank]!);
     },
     sortedNormal,
+    highestNormal(share) {
+      const count = Math.floor(share * normalCount) + 1;
+      if (sorted !== null || count >= normalCount || narrow.length < maps.length)
+        return sortedNormal();
+      const included = maps.map(({ groundTruth }, i) => ({
+        scores: narrow[i]!,
+        skip: regionsPerMap[i] === 0 ? null : groundTruth,
+      }));
+      const highest = highestScores(included, narrowRegions, count);
+      if (!highest) throw culprit(maps);
+      return highest;
+    },
     regions,
     regionsPerMap,
   };

@@ -30,12 +30,8 @@ export function selectRanks(
   excluded: readonly Float32Array[],
   ranks: readonly number[],
 ): Float64Array | null {
-  const bins = new Uint32Array(BINS);
-  for (const scores of included) countUpper(scores, bins, 1);
-  for (let bin = 0; bin <= LAST_NON_FINITE_BIN; bin++) if (bins[bin]! > 0) return null;
-  for (let bin = FIRST_NON_FINITE_BIN; bin < BINS; bin++) if (bins[bin]! > 0) return null;
-  for (const scores of excluded) countUpper(scores, bins, -1);
-
+  const bins = upperBins(included, excluded);
+  if (!bins) return null;
   // Bins that hold a wanted rank get a table of their lower bits; `slots` is 0 for all others.
   const slots = new Uint16Array(BINS);
   const wanted: { bin: number; ranks: number[] }[] = [];
@@ -63,6 +59,58 @@ export function selectRanks(
     }
   }
   return Float64Array.from(out);
+}
+
+/** Counts by upper key bits; null when a value is not finite. */
+function upperBins(
+  included: readonly Float32Array[],
+  excluded: readonly Float32Array[],
+): Uint32Array | null {
+  const bins = new Uint32Array(BINS);
+  for (const scores of included) countUpper(scores, bins, 1);
+  for (let bin = 0; bin <= LAST_NON_FINITE_BIN; bin++) if (bins[bin]! > 0) return null;
+  for (let bin = FIRST_NON_FINITE_BIN; bin < BINS; bin++) if (bins[bin]! > 0) return null;
+  for (const scores of excluded) countUpper(scores, bins, -1);
+  return bins;
+}
+
+/**
+ * The highest scores where `skip` is 0 or absent, in ascending order: at least `count` of them, and all
+ * that equal the lowest of them; null when a value is not finite.
+ * @param excluded the scores that `skip` leaves out
+ */
+export function highestScores(
+  included: readonly { readonly scores: Float32Array; readonly skip: Uint8Array | null }[],
+  excluded: readonly Float32Array[],
+  count: number,
+): Scores | null {
+  const bins = upperBins(
+    included.map(({ scores }) => scores),
+    excluded,
+  );
+  if (!bins) return null;
+  let from = BINS;
+  let total = 0;
+  while (from > 0 && total < count) total += bins[--from]!;
+  const out = new Float32Array(total);
+  let filled = 0;
+  for (const { scores, skip } of included) {
+    const bits = new Int32Array(scores.buffer, scores.byteOffset, scores.length);
+    const length = bits.length;
+    if (skip === null) {
+      for (let i = 0; i < length; i++) {
+        const word = bits[i]!;
+        if ((word ^ ((word >> 31) | 0x80000000)) >>> LOWER_BITS >= from) out[filled++] = scores[i]!;
+      }
+    } else {
+      for (let i = 0; i < length; i++) {
+        const word = bits[i]!;
+        if (skip[i] === 0 && (word ^ ((word >> 31) | 0x80000000)) >>> LOWER_BITS >= from)
+          out[filled++] = scores[i]!;
+      }
+    }
+  }
+  return sortedScores(out);
 }
 
 function countUpper(scores: Float32Array, bins: Uint32Array, by: 1 | -1): void {

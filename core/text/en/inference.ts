@@ -18,4 +18,15 @@ export const inferenceTexts = {
   'detector.outputs-unknown': 'its outputs are not map, score and foreground',
   'detector.needs-depth': 'The detector reads depth (mode {mode}), and the picture has none.',
   'detector.needs-depth.hint': 'Give its depth, or use a detector trained in rgb mode.',
+  'infer.no-input': 'There is no picture, sample, folder or recording {input}.',
+  'infer.no-input.hint':
+    'Use a project, a tree, a sample folder, a folder of pairs, IMAGE+DEPTH, or FILE.bag.',
+  'infer.depth-size': 'it is {width} x {height}, which is not the size of its picture',
+  'metrics.no-maps': '{folder} holds {count} score maps.',
+  'metrics.no-maps.hint':
+    'Between 1 and 100000 .npy, .tif or .tiff files are read, in any folders.',
+  'metrics.no-mask': 'The map {name} has no mask under {folder}.',
+  'metrics.no-mask.hint':
+    'Masks are PNG files under the same relative path; only maps in a folder good need none.',
+  'metrics.not-a-map': 'its shape {shape} is not that of one score map',
 } as const;

@@ -1,0 +1,181 @@
+/** Pictures for inference from whatever a user names: a sample, a project or tree, a pair of files, a recording. */
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { StudioError } from '../../core/contract/errors.js';
+import type { FramePair } from '../../core/frame/frame.js';
+import { alignDepthToColour } from '../../core/geometry/align.js';
+import { text } from '../../core/text/index.js';
+import { faultError, SourceFault } from '../camera/faults.js';
+import { medianCount, unitNeeded } from '../camera/sources/folder-pairs.js';
+import { openSource } from '../camera/sources/open-source.js';
+import { corrupt } from '../codecs/corrupt.js';
+import { COLOUR_EXTENSIONS, readColourPicture, readDepthPicture } from '../codecs/picture.js';
+import { readSample } from '../project/sample-files.js';
+import { openDataSource } from './data/open-source.js';
+import { projectSample } from './data/project-source.js';
+import type { DetectorPicture } from './detector.js';
+
+/** A picture to be inferred; `load` may be slow and may throw. */
+export interface NamedPicture {
+  /** Unique within its input; parts are joined by `/`. */
+  readonly name: string;
+  load(): Promise<DetectorPicture>;
+}
+
+export interface PictureOptions {
+  /** Metres per count of depth files that do not say. */
+  readonly metresPerCount: number | null;
+  /** Of a project or tree; null takes `preferredCategory` where it has samples, else all. */
+  readonly category: string | null;
+  readonly preferredCategory: string;
+  readonly split: 'train' | 'validation' | 'test' | null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true;
+}
+
+/**
+ * The pictures of `input`, one after the other: a recording's frames exist only in turn.
+ * @throws StudioError bad-source, unit-needed, not-found, file-corrupt
+ */
+export async function* picturesOf(
+  input: string,
+  options: PictureOptions,
+): AsyncGenerator<NamedPicture> {
+  const plus = input.lastIndexOf('+');
+  if (plus > 0 && (await isFile(input.slice(0, plus)))) {
+    yield pairOfFiles(input.slice(0, plus), input.slice(plus + 1), options.metresPerCount);
+  } else if (await isFile(join(input, 'sample.json'))) {
+    const { sample } = await readSample(input);
+    yield { name: sample.id, load: () => projectSample(input, sample).load() };
+  } else if (/\.(bag|db3)$/i.test(input)) {
+    yield* framesOf(input, options.metresPerCount);
+  } else if (COLOUR_EXTENSIONS.some((extension) => extension === extname(input).toLowerCase())) {
+    yield { name: stemOf(input), load: () => colourOnly(input) };
+  } else yield* picturesInFolder(input, options);
+}
+
+/** A project, a tree, or a folder of picture pairs. */
+async function* picturesInFolder(
+  input: string,
+  options: PictureOptions,
+): AsyncGenerator<NamedPicture> {
+  const found = await stat(input).catch(() => null);
+  if (found?.isDirectory() !== true)
+    throw new StudioError(
+      'bad-source',
+      text('infer.no-input', { input }),
+      text('infer.no-input.hint'),
+    );
+  let source;
+  try {
+    source = await openDataSource(input);
+  } catch (error) {
+    if (!(error instanceof StudioError && error.code === 'not-found')) throw error;
+    yield* framesOf(input, options.metresPerCount);
+    return;
+  }
+  const known = source.categories();
+  const preferred = known.includes(options.preferredCategory) ? options.preferredCategory : null;
+  const wanted = options.category ?? preferred;
+  for (const category of known) {
+    if (wanted !== null && category !== wanted) continue;
+    for (const sample of source.samples(category)) {
+      if (options.split !== null && sample.split !== options.split) continue;
+      // As a tree names them: folder names are anomaly types for the measures.
+      const name =
+        source.kind === 'tree'
+          ? sample.name
+          : [category, sample.split, sample.anomaly, sample.name].join('/');
+      yield { name, load: () => sample.load() };
+    }
+  }
+}
+
+function stemOf(path: string): string {
+  return basename(path, extname(path));
+}
+
+async function colourOnly(path: string): Promise<DetectorPicture> {
+  const { width, height, data } = await readColourPicture(path);
+  return { width, height, rgb: data, depthMetres: null };
+}
+
+/** A picture and its depth on the same grid. */
+function pairOfFiles(colour: string, depth: string, metresPerCount: number | null): NamedPicture {
+  return {
+    name: stemOf(colour),
+    async load() {
+      const { width, height, data } = await readColourPicture(colour);
+      const picture = await readDepthPicture(depth);
+      if (picture.width !== width || picture.height !== height)
+        throw corrupt(
+          depth,
+          text('infer.depth-size', { width: picture.width, height: picture.height }),
+        );
+      if (picture.kind === 'float') return { width, height, rgb: data, depthMetres: picture.data };
+      if (metresPerCount === null) throw unitNeeded(depth, medianCount(picture.data));
+      const depthMetres = Float32Array.from(picture.data, (count) => count * metresPerCount);
+      return { width, height, rgb: data, depthMetres };
+    },
+  };
+}
+
+/** Every frame of a recording or of a folder of pairs. */
+async function* framesOf(
+  input: string,
+  metresPerCount: number | null,
+): AsyncGenerator<NamedPicture> {
+  const source = await openSource({
+    source: input,
+    colour: null,
+    profile: null,
+    metresPerCount,
+    stepped: true,
+  }).catch((error: unknown) => {
+    throw error instanceof SourceFault ? faultError(error.fault) : error;
+  });
+  try {
+    for (let count = 1; ; count++) {
+      const frame = await nextFrame(source);
+      if (!frame) return;
+      yield {
+        name: `${stemOf(input)}-${String(count).padStart(4, '0')}`,
+        load: () => Promise.resolve(onColourGrid(frame)),
+      };
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** The next pair; null after the last one. */
+async function nextFrame(source: {
+  next(): Promise<{ readonly pair: FramePair } | null>;
+}): Promise<FramePair | null> {
+  for (;;) {
+    try {
+      const frame = await source.next();
+      if (frame) return frame.pair;
+    } catch (error) {
+      if (!(error instanceof SourceFault)) throw error;
+      if (error.fault.code === 'source-ended') return null;
+      throw faultError(error.fault);
+    }
+  }
+}
+
+function onColourGrid({ colour, depth, depthToColour }: FramePair): DetectorPicture {
+  const { width, height } = colour;
+  const counts =
+    colour.stream === 'left-ir'
+      ? depth.data
+      : alignDepthToColour(depth.data, depth.metresPerCount, depth, colour, depthToColour);
+  return {
+    width,
+    height,
+    rgb: colour.data,
+    depthMetres: Float32Array.from(counts, (count) => count * depth.metresPerCount),
+  };
+}
