@@ -3,11 +3,17 @@ import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportRows } from './dataset/export.js';
+import { importRows } from './dataset/import.js';
+import { simulateRows } from './dataset/simulate.js';
+import { storeRows } from './dataset/store.js';
 import type { Row } from './detector/row.js';
 
 /** Each gets a folder of its own under the temporary one. */
 const PARTS: readonly ((folder: string, tell: (line: string) => void) => Promise<Row[]>)[] = [
   exportRows,
+  importRows,
+  storeRows,
+  simulateRows,
 ];
 
 export async function bench(tell: (line: string) => void): Promise<Row[]> {

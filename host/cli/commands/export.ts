@@ -11,6 +11,7 @@ import {
   type ReaderFinding,
 } from '../../../core/contract/schema/dataset-export.js';
 import { defaultExportProfile } from '../../../core/dataset/export-profiles.js';
+import { READER_TITLES } from '../../../core/dataset/readers/index.js';
 import { SPLITS } from '../../../core/dataset/vocabulary.js';
 import { text } from '../../../core/text/index.js';
 import { dryRun } from '../../export/dry-run.js';
@@ -226,7 +227,7 @@ export function findingLine({
   places,
 }: ReaderFinding): string {
   const where = places.slice(0, 3).join(', ') + (places.length > 3 ? ', ...' : '');
-  return `${severity.padEnd(7)} ${reader}: ${message}: ${where}\n        ${reason} (${source})`;
+  return `${severity.padEnd(7)} ${READER_TITLES[reader]}: ${message}: ${where}\n        ${reason} (${source})`;
 }
 
 function megabytes(bytes: number): string {
