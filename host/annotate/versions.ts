@@ -13,7 +13,7 @@ import { errnoOf } from '../files/errors.js';
 import { inside } from '../files/guard.js';
 import { parseAnnotation, tokenOf, VERSIONS } from './files.js';
 
-export const KEPT_VERSIONS = 20;
+const KEPT_VERSIONS = 20;
 const MAX_BYTES = 256 * 1024 * 1024;
 /** Above this size a version's shapes are not counted for a list. */
 const MAX_COUNTED = 8 * 1024 * 1024;
@@ -67,7 +67,11 @@ export async function keepVersion(
 
 /** The bytes of a version. @throws StudioError not-found */
 export async function readVersion(sampleFolder: string, version: string): Promise<Buffer> {
-  return readBounded(inside(join(sampleFolder, VERSIONS), `${version}.json`), MAX_BYTES);
+  const path = inside(join(sampleFolder, VERSIONS), `${version}.json`);
+  return readBounded(path, MAX_BYTES).catch((error: unknown) => {
+    if (error instanceof StudioError && error.code === 'not-found') throw versionMissing(version);
+    throw error;
+  });
 }
 
 /** The kept file with this token; null where it is gone. */
@@ -115,7 +119,7 @@ function isoOf(stamp: string): string {
   return `${y ?? ''}-${mo ?? ''}-${d ?? ''}T${h ?? ''}:${mi ?? ''}:${s ?? ''}.${ms ?? ''}Z`;
 }
 
-export function versionMissing(version: string): StudioError {
+function versionMissing(version: string): StudioError {
   return new StudioError(
     'not-found',
     text('annotate.version-missing.message', { version }),
