@@ -187,6 +187,21 @@ describe('pd-studio import', () => {
       ]);
   }, 60_000);
 
+  it('should name a recording that cannot be played and import the rest', async () => {
+    await pairs(1);
+    await put(source, 'broken.bag', 'this is no recording');
+    const { code, lines } = await runCli(
+      ['import', source, '--project', project, '--unit', '0.0001', '--json', ...CELL],
+      { PD_STUDIO_LIBREALSENSE: join(folder, 'no-such-library.so') },
+    );
+    expect(code).toBe(1);
+    expect(parsed(lines)).toContainEqual({
+      problem: 'broken.bag',
+      reason: expect.stringMatching(/librealsense/) as string,
+    });
+    expect(parsed(lines).at(-1)).toEqual({ imported: 1, already: 0, problems: 1 });
+  }, 30_000);
+
   it.for(fetchedSdks().slice(-1))(
     'should import every frame of a real recording (SDK $version)',
     { timeout: 60_000 },

@@ -93,6 +93,8 @@ async function opened({ camera, metresPerCount }: RecordingJob, file: string): P
       else resolve();
     };
   });
+  // The call below may fail first; then nobody waits for this one.
+  first.catch(() => undefined);
   const timer = setTimeout(() => {
     const fault = camera.state().faults[0];
     settle(
