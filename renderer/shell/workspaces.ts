@@ -5,6 +5,7 @@ import { AnnotateWorkspace } from '../annotate/AnnotateWorkspace.js';
 import { CaptureWorkspace } from '../capture/CaptureWorkspace.js';
 import { DatasetWorkspace } from '../dataset/DatasetWorkspace.js';
 import type { IconName } from '../controls/Icon.js';
+import { InspectWorkspace } from '../inspect/InspectWorkspace.js';
 import { SettingsWorkspace } from '../settings/SettingsWorkspace.js';
 import type { ActionName } from '../state/keys.js';
 import type { WorkspaceName } from '../state/ui.js';
@@ -39,6 +40,13 @@ export const WORKSPACES: readonly Workspace[] = [
     icon: 'dataset',
     action: 'goDataset',
     Component: DatasetWorkspace,
+  },
+  {
+    name: 'inspect',
+    label: 'app.inspect',
+    icon: 'search',
+    action: 'goInspect',
+    Component: InspectWorkspace,
   },
   {
     name: 'settings',

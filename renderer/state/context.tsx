@@ -5,6 +5,7 @@ import type { AnnotateState } from './annotate.js';
 import type { CameraStoreState } from './camera.js';
 import type { CaptureState } from './capture.js';
 import type { DatasetState } from './dataset.js';
+import type { InspectState } from './inspect.js';
 import type { PrefsState } from './prefs.js';
 import type { ProjectState } from './project.js';
 import type { Tracked } from './history.js';
@@ -41,6 +42,10 @@ export function useDataset<T>(selector: (state: DatasetState) => T): T {
 
 export function useAnnotate<T>(selector: (state: AnnotateState) => T): T {
   return useStore(useStudio().annotate, selector);
+}
+
+export function useInspect<T>(selector: (state: InspectState) => T): T {
+  return useStore(useStudio().inspect, selector);
 }
 
 export function usePrefs<T>(selector: (state: PrefsState) => T): T {

@@ -16,6 +16,7 @@ import { createCaptureStore, type CaptureStoreApi } from './capture.js';
 import { createDatasetStore, type DatasetStoreApi } from './dataset.js';
 import { FrameFeed } from './feed.js';
 import { MeasureHistory } from './history.js';
+import { createInspectStore, type InspectStoreApi } from './inspect.js';
 import { createPrefsStore, type PrefsStoreApi } from './prefs.js';
 import { createProjectStore, type ProjectStoreApi } from './project.js';
 import { createUiStore, type UiStoreApi } from './ui.js';
@@ -30,6 +31,7 @@ export interface Studio {
   readonly dataset: DatasetStoreApi;
   readonly annotate: AnnotateStoreApi;
   readonly annotator: Annotator;
+  readonly inspect: InspectStoreApi;
   readonly prefs: PrefsStoreApi;
   readonly feed: FrameFeed;
   readonly history: MeasureHistory;
@@ -53,6 +55,7 @@ export function createStudio(host: Host): Studio {
     camera: createCameraStore(),
     capture: createCaptureStore(),
     dataset: createDatasetStore(),
+    inspect: createInspectStore(),
     prefs: createPrefsStore(),
     feed: new FrameFeed(link),
     history: new MeasureHistory(),
@@ -142,6 +145,7 @@ function wire(studio: Studio): void {
     if (info?.path === before) return;
     studio.annotator.projectChanged();
     studio.dataset.getState().actions.reset();
+    studio.inspect.getState().actions.reset();
     void attempt(studio, loadSamples(studio));
   });
   link.listen('samples.changed', ({ upserted, removed }) => {
@@ -161,6 +165,13 @@ function wire(studio: Studio): void {
   });
   link.listen('dataset.export.progress', (progress) => {
     studio.dataset.getState().actions.setExportProgress(progress);
+  });
+  link.listen('inspect.progress', (batch) => {
+    studio.inspect.getState().actions.set({ batch });
+  });
+  link.listen('inspect.result', ({ model, result }) => {
+    const { inspect } = studio;
+    if (inspect.getState().model === model) inspect.getState().actions.addResult(result);
   });
   link.listen('app.notice', (notice) => {
     ui.notify(notice);

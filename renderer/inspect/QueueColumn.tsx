@@ -1,0 +1,205 @@
+/** The review queue: only rows in sight are rendered; state by mark, score by bar, words beside both. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import type { InspectionResult, Review } from '../../core/contract/schema/inspect.js';
+import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { text } from '../../core/text/index.js';
+import { Button } from '../controls/Button.js';
+import { Mark, type MarkState } from '../controls/Mark.js';
+import { SegmentedControl } from '../controls/SegmentedControl.js';
+import { Select } from '../controls/Select.js';
+import { TilePictureView } from '../dataset/TilePicture.js';
+import { useInspect, useProject, useStudio } from '../state/context.js';
+import { fixed, index } from '../state/format.js';
+import { QUEUE_FILTERS } from '../state/inspect.js';
+import { inspectAll, queueOf, selectSample, verdictsOf } from './inspecting.js';
+
+const ROW = 60;
+export const DECISION_MARK: Readonly<Record<Review['decision'], MarkState>> = {
+  accept: 'pass',
+  reject: 'fail',
+  unsure: 'unsure',
+};
+
+export function QueueColumn(): ReactElement {
+  const studio = useStudio();
+  const samples = useProject((state) => state.samples);
+  const card = useInspect((state) => state.card);
+  const results = useInspect((state) => state.results);
+  const reviews = useInspect((state) => state.reviews);
+  const order = useInspect((state) => state.order);
+  const filter = useInspect((state) => state.filter);
+  const rule = useInspect((state) => state.rule);
+  const selected = useInspect((state) => state.selected);
+  const batch = useInspect((state) => state.batch);
+  const { set } = useInspect((state) => state.actions);
+  const shown = useMemo(
+    () => queueOf({ card, results, reviews, order, filter, rule, selected }, samples),
+    [card, results, reviews, order, filter, rule, selected, samples],
+  );
+  const verdicts = useMemo(() => verdictsOf(reviews, samples), [reviews, samples]);
+  const mine = useMemo(
+    () => samples.filter(({ category }) => category === card?.category),
+    [samples, card],
+  );
+  const done = mine.filter(({ id }) => verdicts.has(id)).length;
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+  });
+  const at = shown.findIndex(({ id }) => id === selected);
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at);
+  }, [at, rows]);
+  const counts = { todo: mine.length - done, done, all: mine.length };
+  const running = batch?.state === 'running';
+  const waiting = mine.filter(({ id }) => !results.has(id)).length;
+  return (
+    <aside className="iqueue" aria-label={text('inspect.queue')}>
+      <header>
+        <h2>{text('inspect.queue')}</h2>
+        <span className="grow" />
+        <Select
+          size="s"
+          label={text('inspect.order')}
+          value={order}
+          options={(['time', 'score', 'uncertainty'] as const).map((value) => ({
+            value,
+            label: text(`inspect.order.${value}`),
+          }))}
+          onChange={(value) => {
+            set({ order: value });
+          }}
+        />
+      </header>
+      <SegmentedControl
+        label={text('inspect.filter')}
+        size="s"
+        value={filter}
+        options={QUEUE_FILTERS.map((value) => ({
+          value,
+          label: text(`inspect.filter.${value}`, { count: counts[value] }),
+        }))}
+        onChange={(value) => {
+          set({ filter: value });
+        }}
+      />
+      <div
+        ref={box}
+        className="iqueue__list"
+        role="listbox"
+        tabIndex={0}
+        aria-label={text('inspect.queue')}
+      >
+        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+          {rows.getVirtualItems().map((row) => {
+            const sample = shown[row.index];
+            if (!sample) return null;
+            return (
+              <QueueRow
+                key={sample.id}
+                sample={sample}
+                top={row.start}
+                current={sample.id === selected}
+                result={results.get(sample.id) ?? null}
+                review={verdicts.get(sample.id) ?? null}
+                threshold={rule?.threshold ?? null}
+                high={card?.mapRange[1] ?? 1}
+                onChoose={() => {
+                  void selectSample(studio, sample.id);
+                }}
+              />
+            );
+          })}
+        </div>
+        {shown.length === 0 ? (
+          <p className="iqueue__empty t3">{text('inspect.queueEmpty')}</p>
+        ) : null}
+      </div>
+      <footer>
+        {running ? (
+          <>
+            <progress value={batch.done} max={Math.max(1, batch.total)} />
+            <span className="t2">
+              {text('inspect.batchAt', { done: batch.done, total: batch.total })}
+            </span>
+            <Button
+              size="s"
+              onClick={() => {
+                void studio.link.call('inspect.cancel', { job: batch.job });
+              }}
+            >
+              {text('inspect.cancel')}
+            </Button>
+          </>
+        ) : (
+          <Button
+            size="s"
+            wide
+            disabled={waiting === 0}
+            onClick={() => {
+              void inspectAll(studio);
+            }}
+          >
+            {waiting === 0
+              ? text('inspect.allInspected')
+              : text('inspect.inspectAll', { count: waiting })}
+          </Button>
+        )}
+      </footer>
+    </aside>
+  );
+}
+
+function QueueRow(props: {
+  readonly sample: SampleSummary;
+  readonly top: number;
+  readonly current: boolean;
+  readonly result: InspectionResult | null;
+  readonly review: Review | null;
+  readonly threshold: number | null;
+  readonly high: number;
+  readonly onChoose: () => void;
+}): ReactElement {
+  const { sample, result, review, threshold, high } = props;
+  const over = result !== null && threshold !== null && result.score > threshold;
+  const share = (value: number): string =>
+    `${(Math.max(0, Math.min(1, value / Math.max(high, 1e-12))) * 100).toString()}%`;
+  const words =
+    review !== null
+      ? text(`inspect.decision.${review.decision}`)
+      : result === null
+        ? text('inspect.notYet')
+        : text(over ? 'inspect.over' : 'inspect.below');
+  return (
+    <button
+      type="button"
+      role="option"
+      aria-selected={props.current}
+      className={`iqueue__row ${props.current ? 'iqueue__row--current' : ''}`}
+      style={{ top: props.top, height: ROW }}
+      onClick={props.onChoose}
+    >
+      <span className="iqueue__picture">
+        <TilePictureView sample={sample} kind="rgb" />
+      </span>
+      <span className="iqueue__words">
+        <span className="iqueue__name">
+          {sample.anomaly} {index(sample.index)}
+          {review ? <Mark state={DECISION_MARK[review.decision]} /> : null}
+        </span>
+        <span className={`iqueue__bar ${over ? 'iqueue__bar--over' : ''}`} aria-hidden="true">
+          {result ? <span style={{ width: share(result.score) }} /> : null}
+          {threshold === null ? null : <i style={{ left: share(threshold) }} />}
+        </span>
+        <span className="iqueue__fact">
+          {words}
+          <b>{result ? fixed(result.score, 2) : '–'}</b>
+        </span>
+      </span>
+    </button>
+  );
+}
