@@ -123,19 +123,31 @@ export function overlapCurve(pixels: PixelScores, upTo = 1): OverlapCurve | null
 /** All scores of all regions, descending, each with 1 / (regions * size of its region). */
 function descending(regions: readonly Scores[]): { scores: Float64Array; shares: Float64Array } {
   const total = regions.reduce((sum, region) => sum + region.length, 0);
-  const values = new Float64Array(total);
-  const weights = new Float64Array(total);
+  const ascending = new Float64Array(total);
   let at = 0;
   for (const region of regions) {
-    values.set(region, at);
-    weights.fill(1 / (regions.length * region.length), at, at + region.length);
+    ascending.set(region, at);
     at += region.length;
   }
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]!);
-  return {
-    scores: Float64Array.from(order, (i) => values[i]!),
-    shares: Float64Array.from(order, (i) => weights[i]!),
-  };
+  ascending.sort();
+  // Equal scores are one point of the curve: their shares are gathered at the first of them.
+  const shares = new Float64Array(total);
+  for (const region of regions) {
+    const share = 1 / (regions.length * region.length);
+    for (let i = 0; i < region.length; i++) shares[firstAtLeast(ascending, region[i]!)]! += share;
+  }
+  return { scores: ascending.reverse(), shares: shares.reverse() };
+}
+
+function firstAtLeast(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Without a choice of thresholds, and right with ties. @returns null where `overlapCurve` is */
