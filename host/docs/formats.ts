@@ -1,5 +1,9 @@
 /** docs/formats.md, generated from the schemas: what the files of a project hold. `npm run docs` writes it. */
 import { z } from 'zod';
+import {
+  exportManifestSchema,
+  MANIFEST_SCHEMA,
+} from '../../core/contract/schema/export-manifest.js';
 import { projectSchema, PROJECT_SCHEMA } from '../../core/contract/schema/project.js';
 import { SAMPLE_SCHEMA, sampleSchema } from '../../core/contract/schema/sample.js';
 import { workSchema } from '../../core/contract/schema/work.js';
@@ -64,6 +68,8 @@ export function renderFormats(): string {
     tableOf(z.toJSONSchema(workSchema, { io: 'output' }) as Node),
     `## project.json (schema ${String(PROJECT_SCHEMA)})\n\nA newer schema opens for reading only; an older one is migrated with a copy kept as \`project.vN.json\`.\n`,
     tableOf(z.toJSONSchema(projectSchema) as Node),
+    `## manifest.json of an export (schema ${String(MANIFEST_SCHEMA)})\n\nAt the root of every export, folder or zip. Where somebody else has drawn a sample, the LabelMe file lies at \`samples/ID/annotators/NAME.json\`; statistics compare the masks.\n`,
+    tableOf(z.toJSONSchema(exportManifestSchema) as Node),
   ];
   return `${sections.join('\n')}\n`;
 }
