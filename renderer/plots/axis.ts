@@ -43,7 +43,9 @@ export function linearBins(values: readonly number[], wanted: number): Bin[] {
   if (values.length === 0) return [];
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  const ticks = niceTicks(low, high > low ? high : low + 1, wanted);
+  // Values that differ by rounding only are one value.
+  const flat = high - low <= Math.abs(high) * 1e-9;
+  const ticks = niceTicks(low, flat ? low + 1 : high, wanted);
   const step = ticks.length > 1 ? (ticks[1] ?? 1) - (ticks[0] ?? 0) : 1;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first, Math.ceil(high / step - 1e-9) - 1);
