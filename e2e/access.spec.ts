@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.js';
 import { AnnotatePage, simulatedProject } from './support/annotate-page.js';
-import { CapturePage } from './support/capture-page.js';
+import { CapturePage, makeProject } from './support/capture-page.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -67,6 +67,25 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Shift+v');
     await expect(page.getByRole('dialog')).toBeVisible();
     expect(await violations(page)).toEqual([]);
+  });
+
+  test(`Dataset has no violation in the ${theme} theme`, async ({ folder, launch }) => {
+    const project = await makeProject(folder, 'Access');
+    const { page } = await launch({ project, source: 'simulated:profile=480x270@15' });
+    await page.emulateMedia({ colorScheme: theme });
+    await page.getByRole('navigation', { name: 'Workspaces' }).getByText('Dataset').click();
+    await expect(page.getByRole('region', { name: 'Counts' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    for (const part of ['Foreground', 'Export', 'Statistics']) {
+      await page.getByRole('radio', { name: part, exact: true }).check({ force: true });
+      expect(await violations(page)).toEqual([]);
+    }
+    for (const [key, name] of [['i', 'Import samples']] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('dialog', { name })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
   });
 }
 

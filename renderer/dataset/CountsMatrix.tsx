@@ -72,6 +72,13 @@ export function CountsMatrix(props: { readonly project: Project }): ReactElement
                       : ''
                   }`}
                   title={text('dataset.counts.category', { category: row.category })}
+                  // Reached from the first cell with the arrow to the left.
+                  data-row={r}
+                  data-column={-1}
+                  tabIndex={-1}
+                  onKeyDown={(event) => {
+                    onKey(event, r, -1);
+                  }}
                   onClick={() => {
                     const { category } = filter.chosen;
                     const only = category?.size === 1 && category.has(row.category);

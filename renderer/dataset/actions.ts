@@ -11,7 +11,7 @@ export const DATASET_ACTIONS = [
   { name: 'splits', scope: 'dataset', group: 'dataset', keys: ['P'] },
   { name: 'clearFilter', scope: 'dataset', group: 'dataset', keys: ['C'] },
   { name: 'trashSelected', scope: 'dataset', group: 'dataset', keys: ['Delete'] },
-  { name: 'undoEdit', scope: 'dataset', group: 'dataset', keys: ['Ctrl+Z'] },
+  { name: 'undoBulk', scope: 'dataset', group: 'dataset', keys: ['Ctrl+Z'] },
 ] as const satisfies readonly ActionKeys[];
 
 export type DatasetAction = (typeof DATASET_ACTIONS)[number]['name'];

@@ -70,24 +70,13 @@ function tellSkipped(studio: Studio, skipped: readonly { readonly reason: string
 }
 
 /** Says what was done, with Undo in the notice and on its key. */
-function offerUndo(
-  studio: Studio,
-  message: string,
-  changed: number,
-  undo: () => Promise<void>,
-): void {
+function offerUndo(studio: Studio, message: string, undo: () => Promise<void>): void {
   const ui = studio.ui.getState().actions;
   const dataset = studio.dataset.getState().actions;
   const run = async (): Promise<void> => {
     dataset.setUndo(null);
     ui.dismiss(notice);
     await undo();
-    ui.notify({
-      level: 'pass',
-      message: text(changed === 1 ? 'dataset.undone.one' : 'dataset.undone', {
-        count: count(changed),
-      }),
-    });
   };
   const notice = ui.notify({
     level: 'pass',
@@ -108,7 +97,7 @@ export async function editSamples(
   patch: BulkPatch,
 ): Promise<void> {
   const done = await edit(studio, [{ ids, patch }]);
-  if (done) offerUndo(studio, bulkWords(patch, done.changed), done.changed, done.undo);
+  if (done) offerUndo(studio, bulkWords(patch, done.changed), done.undo);
 }
 
 /** Moves samples as a proposal says, as one step. */
@@ -125,7 +114,6 @@ export async function applySplits(
     offerUndo(
       studio,
       text('split.applied', { count: count(done.changed), seed: proposal.seed }),
-      done.changed,
       done.undo,
     );
 }

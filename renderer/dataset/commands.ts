@@ -34,7 +34,7 @@ export const datasetCommands: Readonly<Record<DatasetAction, (studio: Studio) =>
   trashSelected: (studio) => {
     void trashSelected(studio);
   },
-  undoEdit: (studio) => {
+  undoBulk: (studio) => {
     void undoLast(studio);
   },
 };

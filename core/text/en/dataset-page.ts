@@ -11,7 +11,7 @@ export const datasetPageTexts = {
   'keys.splits': 'Propose splits',
   'keys.clearFilter': 'Show all samples',
   'keys.trashSelected': 'Move the selected samples to the trash',
-  'keys.undoEdit': 'Take the last edit or deletion back',
+  'keys.undoBulk': 'Take the last edit or deletion back',
 
   'dataset.toolbar': 'Parts of the data set',
   'dataset.tabs': 'Show',
@@ -97,8 +97,6 @@ export const datasetPageTexts = {
   'dataset.edited': '{count} samples are now {to}.',
   'dataset.edited.one': '1 sample is now {to}.',
   'dataset.edit.skipped': '{count} samples were left as they are. The first: {reason}',
-  'dataset.undone': '{count} samples are as they were.',
-  'dataset.undone.one': '1 sample is as it was.',
 
   'dataset.set': 'This data set',
   'dataset.set.hint': 'select a sample for its facts',

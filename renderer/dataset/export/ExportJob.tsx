@@ -55,7 +55,7 @@ export function ExportJob(props: {
             style={{ '--share': `${(share * 100).toFixed(1)}%` }}
           />
           <p className="t2 s12">
-            {text('export.running', {
+            {text('export.runningLine', {
               phase: text(`export.phase.${job.phase}`),
               done: count(job.done),
               total: count(job.total),

@@ -188,7 +188,7 @@ function Plan(props: { readonly state: ExportState; readonly plan: ExportPlan })
         <Issue key={`${issue.kind} ${issue.message}`} issue={issue} state={state} />
       ))}
       <dl className="report__facts">
-        <Fact name={text('export.changed')}>
+        <Fact name={text('export.newOrChanged')}>
           {text('export.samples', { count: count(samples.added + samples.changed) })}
         </Fact>
         <Fact name={text('export.kept')}>

@@ -55,7 +55,7 @@ export function LookStep(props: {
                 <span className="cut">{groupName(entry, scan)}</span>
                 <small className="cut">
                   {text('import.group.line', {
-                    kind: text(`import.kind.${entry.kind}`),
+                    kind: text(`import.kindOf.${entry.kind}`),
                     samples: count(entry.samples),
                   })}
                 </small>
