@@ -34,6 +34,8 @@ export class Annotator {
   /** Shapes of the sample that was left, for `copy last`. */
   private lastShapes: readonly Shape[] = [];
   private closing: Promise<void> = Promise.resolve();
+  /** The sample that `closing` gives back: opening it again waits for that. */
+  private closingId: string | null = null;
 
   constructor(
     private readonly studio: Studio,
@@ -77,11 +79,19 @@ export class Annotator {
     const turn = ++this.turn;
     this.patch({ wanted: id, failure: null });
     // The one before is saved while the next is opened; only the same sample must wait for itself.
-    const left = this.state.open?.id;
-    const leaving = this.leave();
-    if (left === id) await leaving;
-    if (turn !== this.turn) return;
+    const { open } = this.state;
+    // With nothing to save, giving the lock back can wait until the next sample is on the screen.
+    const later = open && open.id !== id && this.session?.isDirty === false ? this.session : null;
+    if (later && open) {
+      this.lastShapes = open.editor.document.shapes;
+      this.session = null;
+    } else {
+      const leaving = this.leave();
+      if (open?.id === id) await leaving;
+    }
+    if (this.closingId === id) await this.closing;
     try {
+      if (turn !== this.turn) return;
       const [data, opened] = await Promise.all([
         this.cache.load(id),
         this.studio.link.call('annotate.open', {
@@ -109,7 +119,14 @@ export class Annotator {
           ? { message: error.message, hint: error.hint }
           : { message: text('app.unexpected', { reason: String(error) }), hint: '' };
       this.patch({ open: null, failure });
+    } finally {
+      if (later) this.closeLater(later);
     }
+  }
+
+  private closeLater(session: AnnotationSession): void {
+    this.closingId = session.id;
+    this.closing = session.close();
   }
 
   private begin(data: SampleData, opened: OpenedAnnotation): void {
@@ -205,7 +222,7 @@ export class Annotator {
     const { open } = this.state;
     if (open) this.lastShapes = open.editor.document.shapes;
     this.session = null;
-    if (session) this.closing = session.close();
+    if (session) this.closeLater(session);
     return this.closing;
   }
 
