@@ -23,6 +23,7 @@ export function tensorflowKernels(runtime: TensorflowRuntime): TrainingKernels {
   const none = tf.keep(tf.tensor1d([], 'float32'));
   return {
     name: 'tensorflow',
+    winograd: true,
     parameters: (adam) => new ResourceParameters(runtime, adam),
     batchNorm(x, scale, offset) {
       const [y, mean, unbiased, saved1, saved2, saved3] = runtime.execute(

@@ -44,6 +44,8 @@ export interface BatchNormResult {
 
 export interface TrainingKernels {
   readonly name: string;
+  /** Whether Winograd's transforms pay: they do where products are the costly part. */
+  readonly winograd: boolean;
   parameters(adam: Adam): Parameters;
   /** Training mode: batch statistics over all but the channels. */
   batchNorm(x: Tensor4D, scale: Tensor1D, offset: Tensor1D): BatchNormResult;
@@ -61,6 +63,7 @@ export interface TrainingKernels {
 export function plainKernels(): TrainingKernels {
   return {
     name: 'plain',
+    winograd: false,
     parameters: (adam) => new PlainParameters(adam),
     batchNorm(x, scale, offset) {
       const [y, mean, variance, deviation] = tf.tidy(() => {

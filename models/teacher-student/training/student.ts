@@ -41,7 +41,7 @@ export class StudentGraph {
     kernels: TrainingKernels,
     parameters: Parameters,
     running: Map<string, Float32Array>,
-    fast = true,
+    fast = kernels.winograd,
   ) {
     this.kernels = kernels;
     this.parameters = parameters;
