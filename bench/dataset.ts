@@ -22,6 +22,10 @@ export async function bench(tell: (line: string) => void): Promise<Row[]> {
     const folder = mkdtempSync(join(place(), 'pd-studio-bench-'));
     try {
       rows.push(...(await part(folder, tell)));
+    } catch (error) {
+      // A part that cannot run here (no librealsense, no shared data) leaves the others their rows.
+      const reason = error instanceof Error ? error.message : String(error);
+      rows.push({ what: `${part.name}: not measured`, value: reason, target: '', met: null });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
