@@ -4,7 +4,6 @@
  * The package is optional and needs `npm run link-tensorflow`; where it does not load the reason is told.
  */
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import util from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
@@ -84,15 +83,6 @@ export function loadTensorflow(): TensorflowLoad {
       ? 'its library is not linked (npm run link-tensorflow)'
       : `it does not load: ${message.split('\n')[0] ?? ''}`;
     return { runtime: null, reason };
-  }
-}
-
-/** The folder of the package, for tests of the link. */
-export function tensorflowFolder(): string | null {
-  try {
-    return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'));
-  } catch {
-    return null;
   }
 }
 

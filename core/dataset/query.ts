@@ -134,14 +134,6 @@ export function queryDataset(
   return { total: matching.length, samples: page, counts };
 }
 
-/** Samples that satisfy a filter, in the given order. */
-export function filterDataset(
-  samples: readonly SampleSummary[],
-  filter: DatasetFilter,
-): SampleSummary[] {
-  return match(samples, filter).matching;
-}
-
 type Counts = DatasetAnswer['counts'];
 
 /** For each code of a field whether it is chosen; null where all are. */

@@ -136,7 +136,7 @@ class StudioServices implements Studio {
 
   async dispose(): Promise<void> {
     this.capture.dispose();
-    await Promise.all(this.everyDomain().map((domain) => domain.dispose?.()));
+    await Promise.all(this.everyDomain().map(async (domain) => domain.dispose?.()));
     await Promise.all([this.camera.dispose(), this.inTurn(async () => this.store?.close())]);
   }
 
@@ -160,7 +160,7 @@ class StudioServices implements Studio {
     if (info) await this.preferences.opened(info.path, info.project.name).catch(() => undefined);
     this.hub.tell('project.changed', info, true);
     await this.capture.projectChanged();
-    await Promise.all(this.everyDomain().map((domain) => domain.projectChanged?.(store)));
+    await Promise.all(this.everyDomain().map(async (domain) => domain.projectChanged?.(store)));
     return info;
   }
 

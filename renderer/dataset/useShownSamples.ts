@@ -2,7 +2,6 @@
 import { useMemo } from 'react';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { useDataset, useProject } from '../state/context.js';
-import type { Studio } from '../state/studio.js';
 import { filterSamples } from './filter-model.js';
 import { orderSamples } from './order.js';
 
@@ -14,10 +13,4 @@ export function useShownSamples(): readonly SampleSummary[] {
     () => orderSamples(filterSamples(samples, filter), order),
     [samples, filter, order],
   );
-}
-
-/** The same outside of React. */
-export function shownSamples(studio: Studio): readonly SampleSummary[] {
-  const { filter, order } = studio.dataset.getState();
-  return orderSamples(filterSamples(studio.project.getState().samples, filter), order);
 }

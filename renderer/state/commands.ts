@@ -5,7 +5,6 @@ import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { annotateCommands } from '../annotate/commands.js';
 import { datasetCommands } from '../dataset/commands.js';
 import { inspectCommands } from '../inspect/commands.js';
-import { trainCommands } from '../train/commands.js';
 import { lightingOf } from './cells.js';
 import type { ActionName } from './keys.js';
 import {
@@ -111,7 +110,6 @@ const COMMANDS: Readonly<Record<ActionName, (studio: Studio) => void>> = {
   },
   ...annotateCommands,
   ...datasetCommands,
-  ...trainCommands,
   ...inspectCommands,
   theme(studio) {
     const next = { system: 'light', light: 'dark', dark: 'system' } as const;

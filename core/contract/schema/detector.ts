@@ -58,7 +58,6 @@ export const presetSchema = z.strictObject({
   ready: z.boolean(),
   reason: z.string().describe('What is missing, for example a weights file; may be empty'),
 });
-export type Preset = z.infer<typeof presetSchema>;
 
 /** A sample that training or evaluation leaves out, and why. */
 export const refusedSampleSchema = z.strictObject({
@@ -326,7 +325,6 @@ export const publishedRowSchema = z.strictObject({
   imageAuroc: z.number().nullable(),
   aupro: z.number().nullable(),
 });
-export type PublishedRow = z.infer<typeof publishedRowSchema>;
 
 export const detectorConfigPatchSchema = detectorConfigSchema
   .omit({ preset: true, published: true })

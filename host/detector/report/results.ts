@@ -99,8 +99,6 @@ export function meanSpread(values: readonly (number | null | undefined)[]): Mean
   return { mean, spread, count: known.length };
 }
 
-export type Pick1 = (metrics: DetectorMetrics) => number | null;
-
 /** One value per seed: the mean over the categories, so that the spread is that of the whole table. */
 export function overCategories(
   group: Group,

@@ -1,5 +1,5 @@
 /** Scores and maps of samples by a trained detector, with what the measures need of them. */
-import { scoreSideOf, mapSideOf } from '../../../core/anomaly/preprocess/sample.js';
+import { mapSideOf } from '../../../core/anomaly/preprocess/sample.js';
 import { teacherStudentMap } from '../../../core/anomaly/maps/teacher-student.js';
 import type { ScoredImage } from '../../../core/anomaly/evaluation/measures.js';
 import type { DetectorConfig, RefusedSample } from '../../../core/contract/schema/detector.js';
@@ -39,8 +39,4 @@ export async function scoreSample(
     scored: { name, anomaly, score, map, side, groundTruth },
     refusal: mask ? null : { sample: name, code: 'no-mask', reason: text('train.no-mask') },
   };
-}
-
-export function scoreSide(config: DetectorConfig): number {
-  return scoreSideOf(config.side);
 }

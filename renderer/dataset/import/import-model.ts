@@ -6,7 +6,6 @@ import type {
   ImportScan,
   UnitEvidence,
 } from '../../../core/contract/schema/dataset-import.js';
-import { GOOD } from '../../../core/dataset/vocabulary.js';
 
 export const NO_CHOICES: ImportChoices = {
   category: null,
@@ -86,15 +85,6 @@ export function unitQuestions(groups: readonly ImportGroup[]): UnitQuestion[] {
   return [...questions].map(([key, question]) => ({ key, ...question }));
 }
 
-/** Fields of the cell that a group must be asked about, or whose answer is optional. */
-export function askedFields(group: ImportGroup): CellField[] {
-  return CELL_FIELDS.filter(
-    (field) =>
-      (field !== 'lighting' && group.needs.includes(field)) ||
-      (field === 'lighting' && group.cells.some((cell) => cell.lighting === null)),
-  );
-}
-
 /** What the files say of a field, in words; null where they say nothing. */
 export function saidBy(group: ImportGroup, field: CellField): string | null {
   const values = [...new Set(group.cells.map((cell) => cell[field]))];
@@ -102,9 +92,6 @@ export function saidBy(group: ImportGroup, field: CellField): string | null {
   if (said.length === 0) return null;
   return said.length <= 3 ? said.join(', ') : `${said.slice(0, 3).join(', ')} …`;
 }
-
-/** Where anomalous samples are shown: LabelMe shapes do not tell a type. */
-export const ANOMALY_DEFAULT = GOOD;
 
 export interface ImportSummary {
   readonly groups: number;

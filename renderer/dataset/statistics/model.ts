@@ -63,7 +63,6 @@ export interface PlanRow {
 }
 
 export const PLAN_PARTS = ['train', 'validation', 'good', 'anomalous'] as const;
-export type PlanPart = (typeof PLAN_PARTS)[number];
 
 function partOf(sample: Pick<SampleSummary, 'split' | 'anomaly'>): number {
   if (sample.split !== 'test') return SPLITS.indexOf(sample.split);
