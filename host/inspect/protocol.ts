@@ -1,7 +1,5 @@
 /** Messages between the host and the compute process. */
 import type { StudioErrorValue } from '../../core/contract/errors.js';
-import type { DetectorMode } from '../../core/contract/schema/detector.js';
-import type { ForegroundSettings } from '../../core/contract/schema/foreground.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
 import type { HeldPixels, HeldShot } from '../camera/service.js';
 
@@ -9,8 +7,6 @@ import type { HeldPixels, HeldShot } from '../camera/service.js';
 export interface ModelRequest {
   readonly onnx: string;
   readonly hash: string;
-  readonly mode: DetectorMode;
-  readonly foreground: ForegroundSettings | null;
 }
 
 export type PictureRequest =

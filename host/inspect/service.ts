@@ -8,10 +8,6 @@ import type {
   InspectionRule,
   InspectionWarning,
 } from '../../core/contract/schema/inspect.js';
-import {
-  DEFAULT_FOREGROUND,
-  foregroundSettingsSchema,
-} from '../../core/contract/schema/foreground.js';
 import type { AbortSignalLike } from '../../core/contract/server.js';
 import { findRegions } from '../../core/inspect/regions.js';
 import { judge } from '../../core/inspect/verdict.js';
@@ -176,14 +172,7 @@ export class InspectService {
   }
 
   private request(model: ModelFiles): ModelRequest {
-    const { config, category } = model.card;
-    const own = foregroundSettingsSchema.safeParse(this.store.project().foreground[category]);
-    return {
-      onnx: model.onnx,
-      hash: model.hash,
-      mode: config.mode,
-      foreground: own.success ? own.data : DEFAULT_FOREGROUND,
-    };
+    return { onnx: model.onnx, hash: model.hash };
   }
 
   private judged(

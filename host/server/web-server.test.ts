@@ -13,7 +13,7 @@ import {
 } from '../../tests/support/channel-suite.js';
 import { connectSocket, openSocket } from '../../tests/support/socket-wire.js';
 import { connectChannel } from '../../core/contract/channel.js';
-import { startWebServer, type WebServer } from './web-server.js';
+import { MAX_FRAME_BYTES, startWebServer, type WebServer } from './web-server.js';
 
 let pages = '';
 beforeAll(async () => {
@@ -241,7 +241,7 @@ describe('web server', () => {
     const socket = openSocket(server.url);
     const code = await new Promise<number>((resolve) => {
       socket.on('open', () => {
-        socket.send(Buffer.alloc(9 * 1024 * 1024, 0x20));
+        socket.send(Buffer.alloc(MAX_FRAME_BYTES + 1, 0x20));
       });
       socket.on('close', resolve);
       socket.on('error', () => undefined);

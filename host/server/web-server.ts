@@ -33,7 +33,7 @@ export interface WebServer {
 
 const CHANNEL_PATH = '/channel';
 /** Above the contract's limit, so that a message too large gets an answer; beyond this the socket closes. */
-const MAX_FRAME_BYTES = 2 * MAX_CLIENT_MESSAGE_BYTES;
+export const MAX_FRAME_BYTES = 2 * MAX_CLIENT_MESSAGE_BYTES;
 
 /** @throws StudioError when the port is taken */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {

@@ -2,7 +2,9 @@
  * A detector without training, for tests of what runs one: the score is how far the surface departs from
  * its smoothed self, in mm, inside the object. It has the inputs and outputs of a trained detector.
  */
+import { DEFAULT_FOREGROUND } from '../../core/contract/schema/foreground.js';
 import { Graph } from '../onnx/graph.js';
+import { DETECTOR_METADATA, type DetectorMetadata } from '../teacher-student/metadata.js';
 
 /** Side of the map. */
 export const CONTRAST_SIDE = 96;
@@ -16,6 +18,8 @@ export function contrastDetector(): Uint8Array {
   const graph = new Graph('contrast');
   graph.input('rgb', 'uint8', ['H', 'W', 3]);
   const depth = graph.input('depthMetres', 'float32', ['H', 'W']);
+  // As trained detectors have it; this one finds the object by itself.
+  graph.optionalInput('foregroundMask', 'uint8', ['MH', 'MW'], [1, 1], Uint8Array.of(1));
   const picture = graph.op('Unsqueeze', [depth, graph.ints(0, 1)]);
   const size = graph.ints(1, 1, CONTRAST_SIDE, CONTRAST_SIDE);
   const small = graph.op('Resize', [picture, '', '', size], {
@@ -46,7 +50,20 @@ export function contrastDetector(): Uint8Array {
     CONTRAST_SIDE,
     CONTRAST_SIDE,
   ]);
-  return graph.encode();
+  const metadata: DetectorMetadata = {
+    schema: 'pd-studio.detector/1',
+    name: 'contrast',
+    category: 'cookie',
+    mode: 'rgbd',
+    preset: 'quick',
+    published: false,
+    backbone: null,
+    side: CONTRAST_SIDE * 4,
+    scales: [1],
+    scoreRule: 'max-upsampled',
+    foreground: DEFAULT_FOREGROUND,
+  };
+  return graph.encode({ [DETECTOR_METADATA]: JSON.stringify(metadata) });
 }
 
 function pool(graph: Graph, kind: string, value: string, side: number): string {

@@ -43,9 +43,6 @@ export const inspectTexts = {
   'inspect.unit.message':
     'The depth of {sample} lies at {metres} m: its unit is not what the model knows.',
   'inspect.unit.hint': 'Import it again with the right unit. No verdict is given.',
-  'inspect.foreign.message':
-    '{path} is no detector of this kind: it takes {inputs} and gives {outputs}.',
-  'inspect.foreign.hint': 'Export the model again, or choose another one.',
   'inspect.live-picture': 'the live picture',
   'inspect.operator-needed.message': 'A verdict needs the name of who gives it.',
   'inspect.operator-needed.hint': 'Enter your name at the top right.',

@@ -1,54 +1,34 @@
-/** Runs detectors on pictures: warm sessions, checked inputs and outputs, nothing of the project's rules. */
+/** Runs detectors on pictures: kept warm, inputs and outputs checked, nothing of the project's rules. */
 import { StudioError } from '../../../core/contract/errors.js';
 import { cellDepths } from '../../../core/inspect/regions.js';
 import { text } from '../../../core/text/index.js';
 import { projectSample } from '../../detector/data/project-source.js';
 import type { LoadedPicture } from '../../detector/data/source.js';
-import { openSession, type OnnxSession, type TensorData } from '../../detector/session.js';
+import { openDetector, type Detection, type Detector } from '../../detector/detector.js';
 import type { ModelRequest, PictureRequest, RawInspection } from '../protocol.js';
 import { framePicture } from './frame-picture.js';
 
-/** Sessions that are kept: two models side by side, and one to spare. */
+/** Detectors that are kept: two models side by side, and one to spare. */
 const WARM = 3;
 /** A D405 sees from a few centimetres to some metres; other numbers are in another unit. */
 const DEPTH_METRES = [0.02, 5] as const;
 
 export class Detectors {
-  private readonly sessions = new Map<string, Promise<OnnxSession>>();
+  private readonly open = new Map<string, Promise<Detector>>();
 
   async warm(model: ModelRequest): Promise<{ provider: string; milliseconds: number }> {
     const begun = performance.now();
-    const { provider } = await this.session(model);
+    const { provider } = await this.detector(model);
     return { provider, milliseconds: performance.now() - begun };
   }
 
   /** @throws StudioError with one sentence on what does not fit and what to do */
   async inspect(model: ModelRequest, request: PictureRequest): Promise<RawInspection> {
-    const session = await this.session(model);
+    const detector = await this.detector(model);
     const { picture, name, focal } = await load(request);
-    const begun = performance.now();
-    const outputs = await session.run(feeds(model, picture, name));
-    const milliseconds = performance.now() - begun;
-    const map = outputs['map'];
-    const score = outputs['score'];
-    const foreground = outputs['foreground'];
-    if (
-      map?.type !== 'float32' ||
-      map.dims.length !== 2 ||
-      score?.type !== 'float32' ||
-      foreground?.type !== 'uint8' ||
-      foreground.data.length !== map.data.length
-    )
-      throw foreign(model, session);
-    const [mapHeight = 0, mapWidth = 0] = map.dims;
-    const value = score.data[0] ?? Number.NaN;
-    if (model.mode !== 'rgb' && !foreground.data.some((cell) => cell !== 0))
-      throw new StudioError(
-        'bad-input',
-        text('inspect.no-foreground.message', { sample: name }),
-        text('inspect.no-foreground.hint'),
-      );
-    if (!Number.isFinite(value) || map.data.some((cell) => !Number.isFinite(cell)))
+    if (detector.metadata.mode !== 'rgb') checkDepth(picture, name);
+    const { map, side, score, foreground, milliseconds } = await infer(detector, picture, name);
+    if (!Number.isFinite(score) || map.some((cell) => !Number.isFinite(cell)))
       throw new StudioError(
         'bad-input',
         text('inspect.not-finite.message', { sample: name }),
@@ -57,49 +37,53 @@ export class Detectors {
     return {
       width: picture.width,
       height: picture.height,
-      mapWidth,
-      mapHeight,
-      map: map.data,
-      foreground: foreground.data,
+      mapWidth: side,
+      mapHeight: side,
+      map,
+      foreground,
       cellDepths: picture.depthMetres
-        ? cellDepths({ width: mapWidth, height: mapHeight }, picture, picture.depthMetres)
+        ? cellDepths({ width: side, height: side }, picture, picture.depthMetres)
         : null,
       focal,
-      score: value,
+      score,
       milliseconds,
-      provider: session.provider,
+      provider: detector.provider,
     };
   }
 
-  private session(model: ModelRequest): Promise<OnnxSession> {
+  private detector(model: ModelRequest): Promise<Detector> {
     const key = `${model.onnx} ${model.hash}`;
-    const known = this.sessions.get(key);
+    const known = this.open.get(key);
     // The last used is the last to go.
-    this.sessions.delete(key);
-    const session = known ?? this.open(model, key);
-    this.sessions.set(key, session);
-    for (const [old, other] of this.sessions) {
-      if (this.sessions.size <= WARM) break;
-      this.sessions.delete(old);
+    this.open.delete(key);
+    const detector = known ?? openDetector(model.onnx, { provider: 'auto' });
+    this.open.set(key, detector);
+    if (!known)
+      detector.catch(() => {
+        // A failure is not kept: the file may be mended.
+        if (this.open.get(key) === detector) this.open.delete(key);
+      });
+    for (const [old, other] of this.open) {
+      if (this.open.size <= WARM) break;
+      this.open.delete(old);
       void other.then((value) => value.close()).catch(() => undefined);
     }
-    return session;
+    return detector;
   }
+}
 
-  private async open(model: ModelRequest, key: string): Promise<OnnxSession> {
-    try {
-      const session = await openSession(model.onnx, { provider: 'auto' });
-      const fits =
-        session.inputs.includes('rgb') &&
-        session.inputs.includes('depthMetres') === (model.mode !== 'rgb') &&
-        ['map', 'score', 'foreground'].every((name) => session.outputs.includes(name));
-      if (!fits) throw foreign(model, session);
-      return session;
-    } catch (error) {
-      this.sessions.delete(key);
-      throw error;
-    }
+async function infer(detector: Detector, picture: LoadedPicture, name: string): Promise<Detection> {
+  try {
+    const found = await detector.infer(picture);
+    if (found.foreground.some((cell) => cell !== 0)) return found;
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'unsupported') throw error;
   }
+  throw new StudioError(
+    'bad-input',
+    text('inspect.no-foreground.message', { sample: name }),
+    text('inspect.no-foreground.hint'),
+  );
 }
 
 async function load(request: PictureRequest): Promise<{
@@ -124,14 +108,7 @@ async function load(request: PictureRequest): Promise<{
   };
 }
 
-function feeds(
-  model: ModelRequest,
-  picture: LoadedPicture,
-  name: string,
-): Record<string, TensorData> {
-  const { width, height, rgb, depthMetres } = picture;
-  const colour: TensorData = { type: 'uint8', dims: [height, width, 3], data: rgb };
-  if (model.mode === 'rgb') return { rgb: colour };
+function checkDepth({ depthMetres }: LoadedPicture, name: string): void {
   if (!depthMetres)
     throw new StudioError(
       'unsupported',
@@ -145,10 +122,6 @@ function feeds(
       text('inspect.unit.message', { sample: name, metres: Number(middle.toPrecision(3)) }),
       text('inspect.unit.hint'),
     );
-  return {
-    rgb: colour,
-    depthMetres: { type: 'float32', dims: [height, width], data: depthMetres },
-  };
 }
 
 /** Of a few thousand pixels with data; null without. */
@@ -158,17 +131,4 @@ function medianDepth(depthMetres: Float32Array): number | null {
   for (let i = 0; i < depthMetres.length; i += step)
     if (depthMetres[i]! > 0) found.push(depthMetres[i]!);
   return found.length === 0 ? null : found.sort((a, b) => a - b)[found.length >> 1]!;
-}
-
-function foreign(model: ModelRequest, session: OnnxSession): StudioError {
-  return new StudioError(
-    'file-corrupt',
-    text('inspect.foreign.message', {
-      path: model.onnx,
-      inputs: session.inputs.join(', '),
-      outputs: session.outputs.join(', '),
-    }),
-    text('inspect.foreign.hint'),
-    { path: model.onnx },
-  );
 }
