@@ -4,7 +4,7 @@ import { simplify } from '../annotation/simplify.js';
 import { levelLines, lineArea, onPicture, type MapGrid } from './contour.js';
 
 /** Outlines smaller than this are noise of the map. */
-const LEAST_AREA_PX = 12;
+const LEAST_AREA_PX = 4;
 const TOLERANCE_PX = 0.75;
 
 /**

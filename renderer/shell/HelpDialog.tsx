@@ -44,7 +44,7 @@ export function HelpDialog(): ReactElement {
         </Button>
       }
     >
-      <div className="help">
+      <div className="help" role="region" aria-label={text('help.title')} tabIndex={0}>
         {KEY_GROUPS.map((group) => (
           <section key={group}>
             <h3>{text(`keys.group.${group}`)}</h3>

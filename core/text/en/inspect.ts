@@ -231,7 +231,8 @@ export const inspectTexts = {
   'inspect.toTraining': 'Send to training as good',
   'inspect.toTest': 'Send to test with outlines',
   'inspect.sentToTraining': 'The sample is a good training sample now.',
-  'inspect.sentToTest': 'The sample is in the test set now, with first outlines for the annotator.',
+  'inspect.sentToTest':
+    'The sample is in the test set now. Outlines over the line are its first polygons, unless somebody had drawn.',
   'inspect.soFar': 'Verdicts so far',
   'inspect.soFarOf': '{reviewed}, {unsure} unsure, {overturned} overturned',
   'inspect.inference': 'Inference here',
