@@ -166,7 +166,12 @@ async function nextFrame(source: {
   }
 }
 
-function onColourGrid({ colour, depth, depthToColour }: FramePair): DetectorPicture {
+/** A frame pair as a detector takes it: depth in metres on the grid of the colour picture. */
+export function onColourGrid({
+  colour,
+  depth,
+  depthToColour,
+}: Pick<FramePair, 'colour' | 'depth' | 'depthToColour'>): DetectorPicture {
   const { width, height } = colour;
   const counts =
     colour.stream === 'left-ir'

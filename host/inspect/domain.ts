@@ -5,12 +5,12 @@ import { reviewsCsv } from '../../core/inspect/review.js';
 import { text } from '../../core/text/index.js';
 import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { setThreshold } from '../detector/runs/model-shelf.js';
 import { Compute } from './compute.js';
 import { giveBack } from './feedback.js';
 import { LiveInspection } from './live.js';
 import { lotReport } from './report.js';
 import { Reviews } from './reviews.js';
-import { setRule } from './rules.js';
 import { InspectService } from './service.js';
 
 /** What belongs to one opened project. */
@@ -98,9 +98,8 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
           ),
         };
       },
-      'inspect.setRule': async ({ model: name, rule, minAreaMm2 }) => {
-        const { model } = await must().service.rule(name);
-        return setRule(model, rule, minAreaMm2, operator());
+      'inspect.setRule': ({ model: name, rule, minAreaMm2 }) => {
+        return setThreshold(must().store.path, name, rule, operator(), minAreaMm2);
       },
       'review.add': async ({ sample, model, ...input }) => {
         const { service, reviews } = must();

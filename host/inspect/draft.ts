@@ -3,11 +3,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inspection } from '../../core/contract/schema/inspect.js';
 import type { Project } from '../../core/contract/schema/project.js';
-import { rasterise } from '../../core/annotation/raster/label-map.js';
 import { writeLabelme } from '../../core/annotation/labelme/write.js';
 import { draftDocument } from '../../core/inspect/draft.js';
+import { ANNOTATION } from '../annotate/files.js';
 import { maskPng } from '../annotate/mask-png.js';
-import { encodeGray8Png } from '../codecs/png.js';
+import { writeMasks } from '../annotate/masks.js';
 import { writeAtomic } from '../files/atomic.js';
 
 /** Whether a draft was written. */
@@ -17,7 +17,7 @@ export async function draftAnnotation(
   label: string,
   project: Project,
 ): Promise<boolean> {
-  const path = join(folder, 'annotation.json');
+  const path = join(folder, ANNOTATION);
   if ((await stat(path).catch(() => null)) !== null) return false;
   const { mapWidth, mapHeight, bytes, rule } = inspection;
   const cells = mapWidth * mapHeight;
@@ -30,14 +30,8 @@ export async function draftAnnotation(
   );
   if (document.shapes.length === 0) return false;
   const { rasteriser, readers } = project.annotation;
-  const drawn = rasterise(document, { labels: project.labels, rasteriser });
-  const [mask, labels] = await Promise.all([
-    encodeGray8Png(drawn.mask, drawn.width, drawn.height),
-    encodeGray8Png(drawn.labels, drawn.width, drawn.height),
-  ]);
   // The pictures first: whoever sees the annotation finds its masks.
-  await writeAtomic(join(folder, 'mask.png'), mask);
-  await writeAtomic(join(folder, 'labels.png'), labels);
+  await writeMasks(folder, document, project);
   await writeAtomic(
     path,
     writeLabelme(document, null, { readers, rasteriser, imagePath: 'rgb.png', png: maskPng }),

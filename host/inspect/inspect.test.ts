@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BatchProgress } from '../../core/contract/schema/inspect.js';
 import { root } from '../../tests/support/shared-data.js';
+import { setThreshold } from '../detector/runs/model-shelf.js';
 import { createProject, openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
 import { FakeCamera } from '../testing/fake-camera.js';
@@ -13,7 +14,6 @@ import { Compute } from './compute.js';
 import { giveBack } from './feedback.js';
 import { lotReport } from './report.js';
 import { Reviews } from './reviews.js';
-import { setRule } from './rules.js';
 import { InspectService } from './service.js';
 import { addPart, addToyModel, TOY_MODEL } from './testing/toy-project.js';
 
@@ -243,8 +243,8 @@ describe('verdicts', () => {
 });
 
 it('moves the line with who and when, and judges by the new one', async () => {
-  const { model } = await service.rule(TOY_MODEL);
-  const moved = await setRule(model, { kind: 'quantile', quantile: 1 }, 10_000, 'Bea');
+  const rule = { kind: 'quantile', quantile: 1 } as const;
+  const moved = await setThreshold(folder, TOY_MODEL, rule, 'Bea', 10_000);
   expect(moved).toMatchObject({ by: 'Bea', value: 1.1, falseAlarms: 0, goodScores: 2, found: 1 });
   const judged = await service.sample(TOY_MODEL, dent, 'now');
   expect(judged.rule).toEqual({ threshold: 1.1, minAreaMm2: 10_000 });

@@ -24,8 +24,6 @@ export const inspectTexts = {
 
   'inspect.no-model.message': 'The model {model} has no detector.onnx.',
   'inspect.no-model.hint': 'Train it to the end, or choose another model.',
-  'inspect.no-models.message': 'There is no model in this project yet.',
-  'inspect.no-models.hint': 'Train one in the Train workspace.',
   'inspect.bad-card.message': '{path} cannot be read: {reason}.',
   'inspect.bad-card.hint':
     'It was left as it is. Restore it from a backup, or train the model again.',
@@ -46,9 +44,6 @@ export const inspectTexts = {
   'inspect.live-picture': 'the live picture',
   'inspect.operator-needed.message': 'A verdict needs the name of who gives it.',
   'inspect.operator-needed.hint': 'Enter your name at the top right.',
-  'inspect.rule-without-scores.message':
-    'This model has no scores that a rule of the kind {rule} could rest on.',
-  'inspect.rule-without-scores.hint': 'Evaluate the model first, or set a fixed threshold.',
   'inspect.review-missing.message': 'The verdict {review} does not hold any more.',
   'inspect.review-missing.hint': 'Give a verdict first, then send the sample back.',
 

@@ -89,13 +89,18 @@ export async function tryThreshold(
   throw new StudioError('bad-input', text('train.no-scores', { name, split }));
 }
 
+/**
+ * Moves a model's line: appended with who and when, nothing is overwritten.
+ * @param minAreaMm2 area rule of inspection; null: the image rule alone
+ */
 export async function setThreshold(
   project: string,
   name: string,
   rule: ThresholdRule,
   by: string,
+  minAreaMm2: number | null = null,
 ): Promise<Threshold> {
-  const threshold = await tryThreshold(project, name, rule, by);
+  const threshold = { ...(await tryThreshold(project, name, rule, by)), minAreaMm2 };
   await appendThreshold(modelFolder(project, name), threshold);
   return threshold;
 }

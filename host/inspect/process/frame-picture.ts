@@ -1,7 +1,8 @@
-/** A frame pair of the camera as a detector takes it: depth in metres on the grid of rgb. */
-import { alignDepthToColour } from '../../../core/geometry/align.js';
+/** A held frame pair of the camera as a detector takes it. */
+import { IDENTITY } from '../../../core/geometry/projection.js';
 import type { HeldPixels, HeldShot } from '../../camera/service.js';
-import type { LoadedPicture } from '../../detector/data/source.js';
+import type { DetectorPicture } from '../../detector/detector.js';
+import { onColourGrid } from '../../detector/pictures.js';
 
 export function framePicture(
   {
@@ -10,22 +11,11 @@ export function framePicture(
     stream,
     depthToColour,
   }: Pick<HeldShot, 'rgb' | 'depth' | 'stream' | 'depthToColour'>,
-  pixels: HeldPixels,
-): LoadedPicture {
-  const { metresPerCount } = depth;
-  // The left infrared picture shares depth's pixels.
-  const shared =
-    (stream === 'left-ir' || depthToColour === null) &&
-    rgb.width === depth.width &&
-    rgb.height === depth.height;
-  const counts =
-    shared || depthToColour === null
-      ? pixels.counts
-      : alignDepthToColour(pixels.counts, metresPerCount, depth, rgb, depthToColour);
-  return {
-    width: rgb.width,
-    height: rgb.height,
-    rgb: pixels.rgb,
-    depthMetres: Float32Array.from(counts, (count) => count * metresPerCount),
-  };
+  { rgb: colourData, counts }: HeldPixels,
+): DetectorPicture {
+  return onColourGrid({
+    colour: { ...rgb, stream, data: colourData },
+    depth: { ...depth, data: counts },
+    depthToColour: depthToColour ?? IDENTITY,
+  });
 }
