@@ -4,7 +4,8 @@
  */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
-import { makeCloudStage, type CloudBuffers, type CloudStage } from '../canvas/cloud-stage.js';
+import { CloudCanvas } from '../canvas/CloudCanvas.js';
+import type { CloudBuffers, CloudStage } from '../canvas/cloud-stage.js';
 import { LookupCache } from '../canvas/painters.js';
 import { Button } from '../controls/Button.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
@@ -17,13 +18,10 @@ import { useDepthColours } from './useDepthColours.js';
 type Paint = 'rgb' | 'depth';
 /** New points are taken this often; orbiting stays smooth between. */
 const UPDATE_MS = 100;
-const KEY_RADIANS = 0.08;
 
 export default function CloudView(): ReactElement {
   const { feed } = useStudio();
-  const canvas = useRef<HTMLCanvasElement>(null);
   const [paint, setPaint] = useState<Paint>('rgb');
-  const [failed, setFailed] = useState(false);
   const colours = useDepthColours();
   const simulated = useCamera(isSimulated);
   const settings = useRef({ paint, colours });
@@ -33,23 +31,14 @@ export default function CloudView(): ReactElement {
   const update = useRef<() => void>(() => undefined);
 
   useEffect(() => {
-    if (!canvas.current) return;
-    let made: CloudStage;
-    try {
-      made = makeCloudStage(canvas.current);
-    } catch {
-      setFailed(true);
-      return;
-    }
-    stage.current = made;
     const lookup = new LookupCache();
     let buffers: CloudBuffers | null = null;
     update.current = () => {
       const frame = feed.latest();
-      if (!frame) return;
+      if (!frame || !stage.current) return;
       const { paint: chosen, colours: held } = settings.current;
       buffers = fillCloud({ frame, colours: held }, chosen, lookup, buffers);
-      made.show(buffers);
+      stage.current.show(buffers);
     };
     let last = 0;
     const stop = feed.paint(() => {
@@ -58,11 +47,7 @@ export default function CloudView(): ReactElement {
       last = now;
       update.current();
     });
-    return () => {
-      stop();
-      made.dispose();
-      stage.current = null;
-    };
+    return stop;
   }, [feed]);
   useEffect(() => {
     update.current();
@@ -89,22 +74,11 @@ export default function CloudView(): ReactElement {
         </Button>
       </header>
       <div className="cloud">
-        {failed ? <p className="cloud__failed">{text('capture.cloud.noWebgl')}</p> : null}
-        <canvas
-          ref={canvas}
-          tabIndex={0}
-          role="img"
-          aria-label={text('capture.cloud.label')}
-          onKeyDown={(event) => {
-            const turn = TURNS[event.key];
-            const nearer = event.key === '+' || event.key === '=';
-            if (turn) stage.current?.orbit(turn[0] * KEY_RADIANS, turn[1] * KEY_RADIANS);
-            else if (nearer || event.key === '-') stage.current?.zoom(nearer ? 0.9 : 1 / 0.9);
-            else if (event.key === 'Home') stage.current?.reset();
-            else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
+        <CloudCanvas
+          stage={stage}
+          label={text('capture.cloud.label')}
+          noWebgl={text('capture.cloud.noWebgl')}
+          absent={null}
         />
         {simulated ? (
           <span className="sim sim--on-picture">{text('capture.simulated')}</span>
@@ -114,10 +88,3 @@ export default function CloudView(): ReactElement {
     </section>
   );
 }
-
-const TURNS: Readonly<Record<string, readonly [number, number] | undefined>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
