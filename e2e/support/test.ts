@@ -29,6 +29,7 @@ export const test = base.extend<StudioFixtures>({
       const page = await browser.newPage({
         viewport: { width: 1440, height: 900 },
         colorScheme: 'dark',
+        reducedMotion: 'reduce',
       });
       started.push({ studio, page });
       await page.goto(studio.url);
