@@ -1,12 +1,14 @@
-/** npm run bench -- detector: measures, inference and training, each beside its peer in the same sitting. */
+/** npm run bench -- detector [PART ...]: measures, inference and training, each beside its peer in the same sitting. */
+import { benchInference, benchLite } from './detector/inference.js';
 import { benchMetrics } from './detector/metrics.js';
-import { benchInference } from './detector/inference.js';
-import { benchTraining } from './detector/training.js';
+import { benchQuick, benchStep, benchWasm } from './detector/training.js';
 import type { Row } from './detector/row.js';
 
-export async function bench(tell: (line: string) => void): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const part of [benchMetrics, benchInference, benchTraining])
-    rows.push(...(await part(tell)));
-  return rows;
-}
+export const parts: Readonly<Record<string, (tell: (line: string) => void) => Promise<Row[]>>> = {
+  metrics: benchMetrics,
+  lite: benchLite,
+  inference: benchInference,
+  step: benchStep,
+  quick: benchQuick,
+  wasm: benchWasm,
+};

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-/** npm run bench -- NAME: runs bench/NAME.ts and writes bench/results/NAME.json and .md. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+/**
+ * npm run bench -- NAME [PART ...]: runs bench/NAME.ts, or only some of its parts where it has any, and
+ * writes bench/results/NAME.json and .md. Rows of parts that did not run stay as they were.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,8 +40,35 @@ if (code !== 0) {
   console.error(output);
   process.exit(1);
 }
-const { bench } = await import(pathToFileURL(join(root, bundle)).href);
-const rows = await bench((line) => console.error(line));
+const { bench, parts } = await import(pathToFileURL(join(root, bundle)).href);
+const wanted = process.argv.slice(3);
+const known = Object.keys(parts ?? {});
+if (wanted.some((part) => !known.includes(part))) {
+  console.error(
+    known.length === 0 ? `${name} has no parts.` : `The parts of ${name} are ${known.join(', ')}.`,
+  );
+  process.exit(2);
+}
+const tell = (line) => console.error(line);
+const rows = parts ? await runParts() : await bench(tell);
+
+async function runParts() {
+  const file = join(root, `bench/results/${name}.json`);
+  const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : [];
+  const all = [];
+  for (const part of known) {
+    if (wanted.length > 0 && !wanted.includes(part)) {
+      all.push(...old.filter((row) => row.part === part));
+      continue;
+    }
+    // A part that cannot run here leaves the others their rows.
+    const measured = await parts[part](tell).catch((error) => [
+      { what: `${part}: not measured`, value: String(error.message), target: '', met: null },
+    ]);
+    all.push(...measured.map((row) => ({ part, ...row })));
+  }
+  return all;
+}
 const result = {
   name,
   command: `npm run bench -- ${name}`,

@@ -17,30 +17,24 @@ import { median, timed, type Row } from './row.js';
 
 const SIDE = 768;
 
-export async function benchInference(tell: (line: string) => void): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'pd-bench-inference-'));
-  const picture = randomPicture();
-  try {
-    tell('building detectors with random weights ...');
-    const paper = join(folder, 'paper.onnx');
-    await writeFile(paper, await detector('efficientnet-b5', 1024));
-    const lite = join(folder, 'lite.onnx');
-    await writeFile(lite, await detector('efficientnet-lite2', 256));
-    const rows: Row[] = [];
-
+/** The lite preset: the time of a picture, and of the first click. */
+export async function benchLite(tell: (line: string) => void): Promise<Row[]> {
+  return withDetector('efficientnet-lite2', 256, async (file) => {
+    const picture = randomPicture();
     tell('lite preset, first picture after opening ...');
     const begun = performance.now();
-    const opened = await openDetector(lite);
+    const opened = await openDetector(file);
     await opened.infer(picture);
     const first = performance.now() - begun;
-    const liteMs = median(await timed(15, () => opened.infer(picture)));
+    const times = await timed(25, () => opened.infer(picture));
     await opened.close();
-    rows.push(
+    const ms = median(times);
+    return [
       {
         what: 'lite preset (Lite2, 768, hidden 256), one 1280x720 picture with depth to map and score',
-        value: `${liteMs.toFixed(0)} ms`,
+        value: `${ms.toFixed(0)} ms (best ${Math.min(...times).toFixed(0)})`,
         target: 'under 250 ms on two cores',
-        met: liteMs < 250,
+        met: ms < 250,
       },
       {
         what: 'lite preset, opening the model and the first picture',
@@ -48,26 +42,32 @@ export async function benchInference(tell: (line: string) => void): Promise<Row[
         target: 'under 2 s',
         met: first < 2000,
       },
-    );
+    ];
+  });
+}
 
+/** The paper's network beside PyTorch eager, turn about in blocks. */
+export async function benchInference(tell: (line: string) => void): Promise<Row[]> {
+  return withDetector('efficientnet-b5', 1024, async (file) => {
+    const picture = randomPicture();
     tell('paper preset (B5, 768, hidden 1024) ...');
     const openedAt = performance.now();
-    const network = await openDetector(paper);
+    const network = await openDetector(file);
     await network.infer(picture);
-    const paperFirst = performance.now() - openedAt;
+    const first = performance.now() - openedAt;
     const before = await timed(5, () => network.infer(picture));
     tell('the same in PyTorch eager ...');
     const answer = await runPeer('inference.py', ['--threads', String(availableParallelism())]);
     // Measured on both sides of the peer: the machine's mood changes.
-    const paperMs = median([...before, ...(await timed(5, () => network.infer(picture)))]);
+    const ms = median([...before, ...(await timed(5, () => network.infer(picture)))]);
     await network.close();
-    const shown = `${paperMs.toFixed(0)} ms`;
+    const shown = `${ms.toFixed(0)} ms`;
     if (!answer.found) tell(answer.why);
     const seconds = answer.found
       ? z.object({ seconds: z.number() }).parse(answer.value).seconds
       : null;
-    const times = seconds === null ? null : (seconds * 1000) / paperMs;
-    rows.push(
+    const times = seconds === null ? null : (seconds * 1000) / ms;
+    return [
       {
         what: 'paper preset (B5, 768, hidden 1024), one 1280x720 picture with depth to map and score',
         value:
@@ -79,12 +79,24 @@ export async function benchInference(tell: (line: string) => void): Promise<Row[
       },
       {
         what: 'paper preset, opening the model and the first picture',
-        value: `${paperFirst.toFixed(0)} ms`,
+        value: `${first.toFixed(0)} ms`,
         target: '',
         met: null,
       },
-    );
-    return rows;
+    ];
+  });
+}
+
+async function withDetector(
+  architecture: Architecture,
+  hidden: number,
+  work: (file: string) => Promise<Row[]>,
+): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'pd-bench-inference-'));
+  try {
+    const file = join(folder, 'detector.onnx');
+    await writeFile(file, await detector(architecture, hidden));
+    return await work(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

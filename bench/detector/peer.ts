@@ -7,9 +7,11 @@ export type PeerResult =
   | { readonly found: true; readonly value: unknown }
   | { readonly found: false; readonly why: string };
 
+export const pythonHere = (): string => process.env['PD_STUDIO_PYTHON'] ?? 'python3';
+
 /** The JSON of the script's last line, or why there is none. */
 export async function runPeer(script: string, args: readonly string[]): Promise<PeerResult> {
-  const python = process.env['PD_STUDIO_PYTHON'] ?? 'python3';
+  const python = pythonHere();
   try {
     const { stdout } = await promisify(execFile)(python, [join('bench/peers', script), ...args], {
       maxBuffer: 64 * 1024 * 1024,

@@ -1,4 +1,5 @@
-/** One training step of the student with random values, in the process that asks for it; for bench/detector/training.ts. */
+/** Training steps of the student with random values, one per line of stdin; for bench/detector/training.ts. */
+import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import type { EngineName } from '../../core/contract/schema/detector.js';
 import { openEngine } from '../../host/detector/engine/engine.js';
@@ -12,13 +13,12 @@ import { PAPER_SHAPE, studentTensors } from '../../models/teacher-student/weight
 const SCALES = [1, 2, 4];
 const BATCH = 8;
 
-/** Milliseconds of each step, and the process's peak memory. */
-export async function trainingSteps(
+/** Says when it is ready; then wall time, CPU time and peak memory of each step that is asked for. */
+export async function stepsOnDemand(
   engineName: EngineName,
   hidden: number,
   side: number,
-  steps: number,
-): Promise<{ times: number[]; peakBytes: number }> {
+): Promise<void> {
   const { kernels } = await openEngine(engineName);
   const shape = { ...PAPER_SHAPE, studentHidden: hidden };
   const specs = studentTensors(shape);
@@ -47,11 +47,17 @@ export async function trainingSteps(
   };
   const student = new StudentGraph(shape, position, kernels, parameters, running);
   const loss = new ScaleLoss(SCALES);
-  const times: number[] = [];
-  for (let step = 1; step <= steps; step++) {
+  const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+  say({ ready: true });
+  let step = 0;
+  createInterface({ input: process.stdin }).on('line', () => {
+    step += 1;
+    const before = process.cpuUsage();
     const begun = performance.now();
     student.step(x, target, loss, step);
-    times.push(performance.now() - begun);
-  }
-  return { times, peakBytes: 1024 * process.resourceUsage().maxRSS };
+    const ms = performance.now() - begun;
+    const { user, system } = process.cpuUsage(before);
+    const peakBytes = 1024 * process.resourceUsage().maxRSS;
+    say({ ms, cpuMs: (user + system) / 1000, peakBytes });
+  });
 }

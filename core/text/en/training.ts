@@ -43,4 +43,6 @@ export const trainingTexts = {
   'train.no-report': 'Run {id} has no {name}.',
   'train.other-data':
     'The checkpoint belongs to another configuration or other data; training starts anew.',
+  'train.teacher-kept':
+    'The teacher of an equal run is taken from the cache: same pictures, same seed, same length.',
 } as const;

@@ -39,6 +39,7 @@ import { keepRate, readRate, stageCosts } from './estimate.js';
 import type { JobVoice, TrainJob } from './job.js';
 import { PARITY_SAMPLES, type ParitySample } from '../export-detector.js';
 import { writeModel, type CardBeforeFiles } from './model-files.js';
+import { openTeacherCache } from './teacher-cache.js';
 import { scoreImage, scoreSample } from './scores.js';
 import { judgeSelection, selectSamples, type Selection } from './selection.js';
 
@@ -97,7 +98,7 @@ class TrainRun {
     const set = await this.features(selection, foreground);
     const trainer = new DetectorTrainer(job.config, engine.kernels);
     try {
-      const history = await this.train(trainer, engine, set);
+      const history = await this.train(trainer, engine, set, foreground);
       const result = await this.evaluate(trainer, set);
       const card = this.cardOf(engine, selection, set, foreground, history, result);
       await this.finish(trainer, card, foreground, set);
@@ -170,21 +171,30 @@ class TrainRun {
     trainer: DetectorTrainer,
     engine: TrainingEngine,
     set: ReadySet,
+    foreground: ForegroundSettings,
   ): Promise<{ epochs: EpochRecord[]; seconds: number; interruptions: number }> {
     const { job, clock } = this;
     const { config, runFolder } = job;
-    const owner = belongsTo(
-      config,
-      set.train.map((ready) => ready.hash),
-    );
-    const { checkpoint, foreign } = await readCheckpoint(runFolder, owner);
+    const hashes = set.train.map((ready) => ready.hash);
+    const owner = belongsTo(config, hashes);
+    const { checkpoint: own, foreign } = await readCheckpoint(runFolder, owner);
     if (foreign) await this.log('host', text('train.other-data'), '');
+    const maker = `${engine.name} ${engine.version} ${String(threadsOf(job))}`;
+    const { backboneSha256 } = set;
+    const teachers = openTeacherCache(job.cacheFolder, config, hashes, {
+      maker,
+      backboneSha256,
+      foreground,
+    });
+    const kept = own ? null : await teachers.read();
+    if (kept) await this.takeOver(kept.epochs);
+    const checkpoint = own ?? kept;
     const epochs: EpochRecord[] = [...(checkpoint?.epochs ?? [])];
-    const interruptions = checkpoint ? checkpoint.interruptions + 1 : 0;
+    const interruptions = own ? own.interruptions + 1 : 0;
     const earlier = checkpoint?.seconds ?? 0;
     const perEpoch = stepsPerEpoch(config, set.train.length);
     const state = checkpoint?.state ?? null;
-    if (state)
+    if (own && state)
       await this.log('host', `resumed in the ${state.stage}`, `epoch ${String(state.epochsDone)}`);
     const inStudent = state?.stage === 'student';
     clock.enter('teacher', 0, perEpoch * config.teacherEpochs);
@@ -231,12 +241,9 @@ class TrainRun {
             (report.stage === 'teacher' ? config.teacherEpochs : config.studentEpochs);
           if (last || now - keptAt >= job.checkpointSeconds * 1000) {
             const seconds = earlier + (performance.now() - this.begun) / 1000;
-            await writeCheckpoint(runFolder, owner, {
-              state: await read(),
-              epochs,
-              seconds,
-              interruptions,
-            });
+            const reached = { state: await read(), epochs, seconds, interruptions };
+            await writeCheckpoint(runFolder, owner, reached);
+            if (last && report.stage === 'teacher') await teachers.keep(reached.state, epochs);
             keptAt = performance.now();
             this.voice.tell({ t: 'checkpoint', stage: report.stage, epoch: report.epoch });
           }
@@ -251,6 +258,15 @@ class TrainRun {
       await keepRate(job.cacheFolder, engine.name, studentStep / perStep / 1e9);
     }
     return { epochs, seconds: earlier, interruptions };
+  }
+
+  /** The teacher of an equal run: its curve belongs to this run too. */
+  private async takeOver(epochs: readonly EpochRecord[]): Promise<void> {
+    for (const record of epochs) {
+      this.voice.tell({ t: 'epoch', record });
+      await appendFile(join(this.job.runFolder, 'epochs.jsonl'), `${JSON.stringify(record)}\n`);
+    }
+    await this.log('teacher', text('train.teacher-kept'), '');
   }
 
   private async evaluate(

@@ -119,7 +119,7 @@ describe('a training process', () => {
     expect(await readdir(whole.modelFolder)).toContain('detector.onnx');
     expect((await readThresholds(whole.modelFolder)).at(-1)?.rule.kind).toBe('quantile');
 
-    const broken = jobAt('broken');
+    const broken = jobAt('broken', { cacheFolder: join(folder, 'broken-cache') });
     const at = (stage: string) => (r: JobReport) =>
       r.t === 'checkpoint' && r.stage === stage && r.epoch === 2;
     await killedAt(broken, at('teacher'));
@@ -142,6 +142,22 @@ describe('a training process', () => {
     });
   });
 
+  it('of another scale set should share the teacher, and end as if it had trained its own', async () => {
+    const ast = { ...config(2), scales: [1] };
+    const whole = jobAt('whole-ast', { config: ast, cacheFolder: join(folder, 'ast-cache') });
+    await start(whole).running.ended;
+    const cacheFolder = join(folder, 'shared-cache');
+    await start(jobAt('three-scales', { config: config(2), cacheFolder })).running.ended;
+    const shared = jobAt('shared-ast', { config: ast, cacheFolder });
+    const { reports, running } = start(shared);
+    await running.ended;
+    expect(reports.some((r) => r.t === 'log' && r.line.text.includes('from the cache'))).toBe(true);
+    expect(reports.some((r) => r.t === 'checkpoint' && r.stage === 'teacher')).toBe(false);
+    const [own, taken] = [await readCard(whole.modelFolder), await readCard(shared.modelFolder)];
+    expect(taken.weightsSha256).toBe(own.weightsSha256);
+    expect(taken.epochs.map((e) => e.loss)).toEqual(own.epochs.map((e) => e.loss));
+  });
+
   it('with another seed should give other weights, and take no foreign checkpoint', async () => {
     const first = jobAt('seed');
     await killedAt(first, (r) => r.t === 'checkpoint');
@@ -156,7 +172,7 @@ describe('a training process', () => {
   });
 
   it('should wait while paused and go on after', async () => {
-    const job = jobAt('paused');
+    const job = jobAt('paused', { cacheFolder: join(folder, 'paused-cache') });
     let stepsInPause = 0;
     let paused = false;
     const { running } = start(job, (report, self) => {
