@@ -67,10 +67,11 @@ describe('pd-studio infer', () => {
     const { code, lines, stderr } = await runCli([
       ...['infer', '--model', join(folder, 'model'), '--input', project, '--out', out, '--json'],
     ]);
-    expect(stderr).toBe('');
+    expect(stderr).toContain('no overlays are drawn');
     expect(code).toBe(0);
     const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
-    expect(line).toMatchObject({ name: `crab/test/good/${id}`, width: 32, anomalous: null });
+    expect(line).toMatchObject({ name: `crab/test/good/${id}`, sample: id, width: 32 });
+    expect(line).toMatchObject({ verdict: null, threshold: null, regions: [], overlay: null });
     const file = join(out, `crab/test/good/${id}.tiff`);
     const map = decodeTiff(file, await readFile(file));
     expect([map.width, map.height]).toEqual([32, 32]);

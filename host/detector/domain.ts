@@ -12,6 +12,8 @@ import {
   type DetectorConfig,
   type DetectorConfigPatch,
   type PresetName,
+  type TrainingPlan,
+  type UsedVerdict,
 } from '../../core/contract/schema/detector.js';
 import { text } from '../../core/text/index.js';
 import { configure, PRESETS } from '../../models/teacher-student/config.js';
@@ -77,13 +79,15 @@ export function createDetectorDomain(
       'detector.setup': () => setup(),
       'detector.plan': async (choice) => {
         const config = configOf(choice);
-        return { config, plan: await planOf(path(), choice, config) };
+        const { plan } = await planOf(path(), choice, config);
+        return { config, plan };
       },
       'detector.train': async ({ seeds, ...choice }) => {
         const store = await writable(context);
         const config = configOf(choice);
-        const { blockers } = await planOf(store.path, choice, config);
-        if (blockers[0] !== undefined) throw new StudioError('bad-input', blockers[0]);
+        const { plan, verdicts } = await planOf(store.path, choice, config);
+        const [blocker] = plan.blockers;
+        if (blocker !== undefined) throw new StudioError('bad-input', blocker);
         const runs = [];
         for (const seed of seeds) {
           const taken = queue.list().flatMap((run) => (run.model === null ? [] : [run.model]));
@@ -97,7 +101,7 @@ export function createDetectorDomain(
                 config: { ...config, seed },
                 createdBy: operator(),
               },
-              { fromReview: [...choice.fromReview], models: [] },
+              { fromReview: [...choice.fromReview], verdicts, models: [] },
             ),
           );
         }
@@ -115,7 +119,7 @@ export function createDetectorDomain(
             config: null,
             createdBy: operator(),
           },
-          { fromReview: [], models },
+          { fromReview: [], verdicts: [], models },
         );
       },
       'detector.published': ({ category }) => ({ rows: publishedRows(category) }),
@@ -208,7 +212,11 @@ function configOf({ preset, config: patch }: Choice): DetectorConfig {
   throw new StudioError('bad-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
-async function planOf(project: string, choice: Choice, config: DetectorConfig) {
+async function planOf(
+  project: string,
+  choice: Choice,
+  config: DetectorConfig,
+): Promise<{ plan: TrainingPlan; verdicts: UsedVerdict[] }> {
   const source = await openProjectSource(project);
   const selection = await selectSamples(source, choice.category, config, choice.fromReview);
   const judged = judgeSelection(selection);
@@ -232,7 +240,11 @@ async function planOf(project: string, choice: Choice, config: DetectorConfig) {
     blockers.push(
       text('backbone.missing', { architecture: config.backbone, folder: ownBackboneFolder() }),
     );
-  return { ...judged, blockers, warnings, category: choice.category, estimate: cost, engine };
+  const { category } = choice;
+  return {
+    plan: { ...judged, blockers, warnings, category, estimate: cost, engine },
+    verdicts: [...selection.verdicts],
+  };
 }
 
 async function setup() {

@@ -13,14 +13,20 @@ import { COLOUR_EXTENSIONS, readColourPicture, readDepthPicture } from '../codec
 import { readSample } from '../project/sample-files.js';
 import { openDataSource } from './data/open-source.js';
 import { projectSample } from './data/project-source.js';
-import type { DetectorPicture } from './detector.js';
+import type { LoadedPicture } from './data/source.js';
 
 /** A picture to be inferred; `load` may be slow and may throw. */
 export interface NamedPicture {
   /** Unique within its input; parts are joined by `/`. */
   readonly name: string;
-  load(): Promise<DetectorPicture>;
+  /** Id of a project's sample; null elsewhere. */
+  readonly sample: string | null;
+  /** Null where nobody says. */
+  readonly category: string | null;
+  load(): Promise<LoadedPicture>;
 }
+
+const NO_SAMPLE = { sample: null, category: null } as const;
 
 export interface PictureOptions {
   /** Metres per count of depth files that do not say. */
@@ -48,11 +54,12 @@ export async function* picturesOf(
     yield pairOfFiles(input.slice(0, plus), input.slice(plus + 1), options.metresPerCount);
   } else if (await isFile(join(input, 'sample.json'))) {
     const { sample } = await readSample(input);
-    yield { name: sample.id, load: () => projectSample(input, sample).load() };
+    const { id, category } = sample;
+    yield { name: id, sample: id, category, load: () => projectSample(input, sample).load() };
   } else if (/\.(bag|db3)$/i.test(input)) {
     yield* framesOf(input, options.metresPerCount);
   } else if (COLOUR_EXTENSIONS.some((extension) => extension === extname(input).toLowerCase())) {
-    yield { name: stemOf(input), load: () => colourOnly(input) };
+    yield { ...NO_SAMPLE, name: stemOf(input), load: () => colourOnly(input) };
   } else yield* picturesInFolder(input, options);
 }
 
@@ -88,7 +95,8 @@ async function* picturesInFolder(
         source.kind === 'tree'
           ? sample.name
           : [category, sample.split, sample.anomaly, sample.name].join('/');
-      yield { name, load: () => sample.load() };
+      const id = source.kind === 'project' ? sample.name : null;
+      yield { name, sample: id, category, load: () => sample.load() };
     }
   }
 }
@@ -97,14 +105,15 @@ function stemOf(path: string): string {
   return basename(path, extname(path));
 }
 
-async function colourOnly(path: string): Promise<DetectorPicture> {
+async function colourOnly(path: string): Promise<LoadedPicture> {
   const { width, height, data } = await readColourPicture(path);
-  return { width, height, rgb: data, depthMetres: null };
+  return { width, height, rgb: data, depthMetres: null, focal: null };
 }
 
 /** A picture and its depth on the same grid. */
 function pairOfFiles(colour: string, depth: string, metresPerCount: number | null): NamedPicture {
   return {
+    ...NO_SAMPLE,
     name: stemOf(colour),
     async load() {
       const { width, height, data } = await readColourPicture(colour);
@@ -114,10 +123,11 @@ function pairOfFiles(colour: string, depth: string, metresPerCount: number | nul
           depth,
           text('infer.depth-size', { width: picture.width, height: picture.height }),
         );
-      if (picture.kind === 'float') return { width, height, rgb: data, depthMetres: picture.data };
+      const shared = { width, height, rgb: data, focal: null };
+      if (picture.kind === 'float') return { ...shared, depthMetres: picture.data };
       if (metresPerCount === null) throw unitNeeded(depth, medianCount(picture.data));
       const depthMetres = Float32Array.from(picture.data, (count) => count * metresPerCount);
-      return { width, height, rgb: data, depthMetres };
+      return { ...shared, depthMetres };
     },
   };
 }
@@ -141,6 +151,7 @@ async function* framesOf(
       const frame = await nextFrame(source);
       if (!frame) return;
       yield {
+        ...NO_SAMPLE,
         name: `${stemOf(input)}-${String(count).padStart(4, '0')}`,
         load: () => Promise.resolve(onColourGrid(frame)),
       };
@@ -171,7 +182,7 @@ export function onColourGrid({
   colour,
   depth,
   depthToColour,
-}: Pick<FramePair, 'colour' | 'depth' | 'depthToColour'>): DetectorPicture {
+}: Pick<FramePair, 'colour' | 'depth' | 'depthToColour'>): LoadedPicture {
   const { width, height } = colour;
   const counts =
     colour.stream === 'left-ir'
@@ -182,5 +193,6 @@ export function onColourGrid({
     height,
     rgb: colour.data,
     depthMetres: Float32Array.from(counts, (count) => count * depth.metresPerCount),
+    focal: [colour.intrinsics.fx, colour.intrinsics.fy],
   };
 }

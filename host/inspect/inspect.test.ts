@@ -11,6 +11,7 @@ import { createProject, openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
 import { FakeCamera } from '../testing/fake-camera.js';
 import { Compute } from './compute.js';
+import { readUsedVerdict } from './feedback-file.js';
 import { giveBack } from './feedback.js';
 import { lotReport } from './report.js';
 import { Reviews } from './reviews.js';
@@ -230,6 +231,8 @@ describe('verdicts', () => {
       split: 'test',
       anomaly: 'dent',
     });
+    expect(await usedBy(good)).toMatchObject({ use: 'train', review: accepted.id, by: 'Ada' });
+    expect(await usedBy(dent)).toMatchObject({ use: 'test', review: rejected.id });
     const { path } = await store.read(dent);
     const annotation = JSON.parse(await readFile(join(path, 'annotation.json'), 'utf8')) as {
       shapes: { label: string; shape_type: string; points: number[][] }[];
@@ -241,6 +244,22 @@ describe('verdicts', () => {
     });
   });
 });
+
+it('forgets a verdict that was taken back', async () => {
+  const reviews = new Reviews(store);
+  const inspection = await service.sample(TOY_MODEL, good, 'now');
+  const given = { decision: 'accept', reasons: [], comment: '', blind: false } as const;
+  const review = await reviews.add(good, given, inspection, 'Ada');
+  await giveBack({ store, service, reviews, by: 'Ada' }, good, 'to-training', review.id);
+  expect(await usedBy(good)).toMatchObject({ review: review.id, score: inspection.score });
+  await reviews.undo('Ada');
+  expect(await usedBy(good)).toBeNull();
+  expect(await usedBy(dent)).toBeNull();
+});
+
+async function usedBy(id: string): Promise<unknown> {
+  return readUsedVerdict((await store.read(id)).path, id);
+}
 
 it('moves the line with who and when, and judges by the new one', async () => {
   const rule = { kind: 'quantile', quantile: 1 } as const;

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ModelCard, Threshold } from '../../core/contract/schema/detector.js';
 import type { InspectionRule } from '../../core/contract/schema/inspect.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import { DETECTOR_FILE } from '../detector/detector.js';
-import { hasFile, readCard, readThresholds } from '../detector/run/model-files.js';
+import { CARD_FILE, hasFile, readCard, readThresholds } from '../detector/run/model-files.js';
 import { inside } from '../files/guard.js';
 
 export interface ModelFiles {
@@ -43,6 +43,21 @@ export async function readModel(projectPath: string, name: string): Promise<Mode
 export function ruleOf({ thresholds }: Pick<ModelFiles, 'thresholds'>): InspectionRule | null {
   const newest = thresholds.at(-1);
   return newest ? { threshold: newest.value, minAreaMm2: newest.minAreaMm2 ?? null } : null;
+}
+
+/** What judging needs of a model; a bare ONNX file has neither card nor line. */
+export interface ModelLine {
+  readonly card: ModelCard | null;
+  readonly rule: InspectionRule | null;
+}
+
+/** @param onnx the model's file. @throws StudioError file-corrupt where its card cannot be read */
+export async function readLine(onnx: string): Promise<ModelLine> {
+  const folder = dirname(onnx);
+  if (basename(onnx) !== DETECTOR_FILE || !(await hasFile(folder, CARD_FILE)))
+    return { card: null, rule: null };
+  const thresholds = await readThresholds(folder);
+  return { card: await readCard(folder), rule: ruleOf({ thresholds }) };
 }
 
 const hashes = new Map<string, { readonly stamp: string; readonly hash: string }>();

@@ -1,22 +1,19 @@
 /** A lot's report: one self-contained HTML page with counts, pictures, the line and the model's card. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import type { Inspection, Review } from '../../core/contract/schema/inspect.js';
 import { thresholdBy } from '../../core/anomaly/evaluation/threshold.js';
-import { paintHeat } from '../../core/inspect/heat.js';
-import { levelLines, onPicture } from '../../core/inspect/contour.js';
 import { summarise } from '../../core/inspect/review.js';
 import { decodeRgb } from '../codecs/png.js';
 import { writeAtomic } from '../files/atomic.js';
 import { inside } from '../files/guard.js';
 import type { FeedbackContext } from './feedback.js';
 import { readModel, ruleOf, type ModelFiles } from './model-files.js';
+import { heatOverlay } from './overlay.js';
 import { reportPage, type ReportRow } from './report-page.js';
 
 /** Width of a picture in the page. */
 const PICTURE_WIDTH = 360;
-const OPACITY = 0.75;
 /** More pictures make a page that nobody opens; the table names every sample. */
 const MOST_PICTURES = 200;
 
@@ -97,29 +94,8 @@ async function overlay(path: string, inspection: Inspection): Promise<string> {
     height: mapHeight,
     data: new Float32Array(bytes.slice(0, mapWidth * mapHeight * 4).buffer),
   };
-  const style = {
-    palette: 'plasma',
-    range: mapRange,
-    threshold: rule.threshold,
-    clearBelow: true,
-  } as const;
-  paintHeat(picture.data, picture, map, style, OPACITY);
-  const scale = PICTURE_WIDTH / picture.width;
-  const height = Math.round(picture.height * scale);
-  const lines = levelLines(map, rule.threshold)
-    .map((line) =>
-      onPicture(line, map, picture)
-        .map(([x, y]) => `${(x * scale).toFixed(1)},${(y * scale).toFixed(1)}`)
-        .join(' '),
-    )
-    .map((points) => `<polygon points="${points}"/>`)
-    .join('');
-  const contour = `<svg xmlns="http://www.w3.org/2000/svg" width="${String(PICTURE_WIDTH)}" height="${String(height)}" fill="none"><g stroke="#08090b" stroke-width="3.5">${lines}</g><g stroke="#fff" stroke-width="1.5">${lines}</g></svg>`;
-  const small = await sharp(picture.data, {
-    raw: { width: picture.width, height: picture.height, channels: 3 },
-  })
-    .resize(PICTURE_WIDTH, height)
-    .composite([{ input: Buffer.from(contour) }])
+  const scale = { range: mapRange, threshold: rule.threshold };
+  const small = await heatOverlay(picture, map, scale, PICTURE_WIDTH)
     .jpeg({ quality: 82 })
     .toBuffer();
   return `data:image/jpeg;base64,${small.toString('base64')}`;

@@ -15,7 +15,7 @@ import { appendJsonLine, readJsonLines, repairEnd } from '../files/json-lines.js
 import { inside } from '../files/guard.js';
 import type { ProjectStore } from '../project/store.js';
 
-const FILE = 'reviews.jsonl';
+export const REVIEWS_FILE = 'reviews.jsonl';
 const READERS = 24;
 
 export interface ReviewInput {
@@ -51,7 +51,7 @@ export class Reviews {
   }
 
   private path(id: string): string {
-    return join(inside(join(this.store.path, 'samples'), id), FILE);
+    return join(inside(join(this.store.path, 'samples'), id), REVIEWS_FILE);
   }
 
   /** Verdicts that hold, oldest first. */

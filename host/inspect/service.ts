@@ -6,15 +6,13 @@ import type {
   Inspection,
   InspectionResult,
   InspectionRule,
-  InspectionWarning,
 } from '../../core/contract/schema/inspect.js';
 import type { AbortSignalLike } from '../../core/contract/server.js';
-import { findRegions } from '../../core/inspect/regions.js';
-import { judge } from '../../core/inspect/verdict.js';
 import type { CameraService } from '../camera/service.js';
 import { sampleHash } from '../project/sample-files.js';
 import type { ProjectStore } from '../project/store.js';
 import type { Compute, Urgency } from './compute.js';
+import { judgeRaw } from './judged.js';
 import { MapCache, mapBytes } from './map-cache.js';
 import { readModel, ruleOf, type ModelFiles } from './model-files.js';
 import type { ModelRequest, RawInspection } from './protocol.js';
@@ -28,9 +26,6 @@ export interface InspectEvents {
 interface Batch {
   cancelled: boolean;
 }
-
-/** A model without a line cannot judge; it is drawn at the upper end of its scale. */
-const NO_LINE_SHARE = 1;
 
 export class InspectService {
   readonly results: Results;
@@ -186,20 +181,11 @@ export class InspectService {
     },
   ): Inspection {
     const { card } = model;
+    // A model without a line cannot judge; it is drawn at the upper end of its scale.
     const rule = ruleOf(model) ?? {
-      threshold: card.mapRange[1] * NO_LINE_SHARE,
+      threshold: card.mapRange[1],
       minAreaMm2: null,
     };
-    const map = { width: raw.mapWidth, height: raw.mapHeight, data: raw.map };
-    const regions = findRegions(map, rule.threshold, raw);
-    const { verdict, areaMm2, by } = judge(raw.score, regions, rule);
-    const { parity } = card;
-    const warnings: InspectionWarning[] = [];
-    if (parity === null) warnings.push('parity-unknown');
-    else if (!parity.passed) warnings.push('parity-failed');
-    if (of.category !== null && of.category !== card.category) warnings.push('other-category');
-    if (!card.config.published) warnings.push('quick-preset');
-    if (rule.minAreaMm2 !== null && areaMm2 === null) warnings.push('no-area');
     return {
       sample: of.sample,
       sampleHash: of.hash,
@@ -214,11 +200,7 @@ export class InspectService {
       mapRange: card.mapRange,
       score: raw.score,
       rule,
-      verdict,
-      decidedBy: by,
-      areaMm2,
-      regions,
-      warnings,
+      ...judgeRaw(raw, card, rule, of.category),
       milliseconds: raw.milliseconds,
       provider: raw.provider,
       cached: of.cached,

@@ -201,6 +201,19 @@ export const parityCheckSchema = z.strictObject({
   passed: z.boolean(),
 });
 
+/** A verdict that sent a sample to the training or test set that a model was made with. */
+export const usedVerdictSchema = z.strictObject({
+  sample: sampleIdSchema,
+  review: z.string().max(40).describe('Id of the line in reviews.jsonl'),
+  use: z.enum(['train', 'test']),
+  by: z.string(),
+  at: z.iso.datetime({ offset: true }),
+  model: nameSchema.describe('That was judged'),
+  score: z.number(),
+  threshold: z.number(),
+});
+export type UsedVerdict = z.infer<typeof usedVerdictSchema>;
+
 /** models/NAME/card.json: everything that is needed to know where a model comes from. */
 export const MODEL_CARD_SCHEMA = 1;
 export const modelCardSchema = z.strictObject({
@@ -227,6 +240,10 @@ export const modelCardSchema = z.strictObject({
     train: z.array(z.strictObject({ sample: z.string(), hash: z.string() })),
     validation: z.array(z.strictObject({ sample: z.string(), hash: z.string() })),
     fromReview: z.array(z.string()).describe('Training samples that came back from a review'),
+    verdicts: z
+      .array(usedVerdictSchema)
+      .default([])
+      .describe('That brought samples into training and test'),
     refused: z.array(refusedSampleSchema),
   }),
   epochs: z.array(epochRecordSchema),

@@ -88,6 +88,37 @@ export const inspectionResultSchema = z.strictObject({
 });
 export type InspectionResult = z.infer<typeof inspectionResultSchema>;
 
+/** A line of `pd-studio infer --json`: a picture with its map. */
+export const inferenceSchema = z.strictObject({
+  name: z.string().describe('Unique within the input; the map is OUT/NAME.tiff'),
+  sample: sampleIdSchema
+    .nullable()
+    .describe('Id of a sample of a project; null for other pictures'),
+  score: z.number(),
+  verdict: verdictSchema.nullable().describe('null: the model has no threshold'),
+  decidedBy: z.enum(['score', 'area']).nullable(),
+  threshold: z.number().nullable().describe('The newest line of thresholds.jsonl, or --threshold'),
+  minAreaMm2: inspectionRuleSchema.shape.minAreaMm2,
+  areaMm2: z.number().nonnegative().nullable().describe('Of all regions over the threshold'),
+  regions: z.array(regionSchema),
+  map: z.string().describe('float32 file of the map'),
+  overlay: z
+    .string()
+    .nullable()
+    .describe("PNG of the picture under its heat, on the model's scale"),
+  width: z.int().positive().describe('Of the map'),
+  height: z.int().positive(),
+  pictureWidth: z.int().positive(),
+  pictureHeight: z.int().positive(),
+  foregroundShare: z.number().min(0).max(1),
+  findings: z.array(
+    z.strictObject({ code: z.string(), severity: z.string(), message: z.string() }),
+  ),
+  warnings: z.array(inspectionWarningSchema),
+  milliseconds: z.number().nonnegative(),
+});
+export type Inference = z.infer<typeof inferenceSchema>;
+
 export const DECISIONS = ['accept', 'reject', 'unsure'] as const;
 export const decisionSchema = z
   .enum(DECISIONS)
@@ -135,6 +166,16 @@ export const feedbackSchema = z.strictObject({
     .describe('A false alarm becomes a good training sample; an anomaly goes to the test set'),
   review: z.string().max(40).describe('The verdict it follows'),
 });
+
+/** A line of samples/ID/feedback.jsonl: appended only; the newest counts. */
+export const feedbackLineSchema = z.strictObject({
+  schema: z.literal(1),
+  at: z.iso.datetime({ offset: true }),
+  by: person,
+  kind: feedbackSchema.shape.kind,
+  review: feedbackSchema.shape.review,
+});
+export type FeedbackLine = z.infer<typeof feedbackLineSchema>;
 
 export const batchProgressSchema = z.strictObject({
   job: z.string(),

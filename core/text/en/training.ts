@@ -41,6 +41,9 @@ export const trainingTexts = {
   'train.model-exists': 'There is a model {name} already.',
   'train.no-scores': 'The model {name} has no {split} scores to set a threshold from.',
   'train.no-report': 'Run {id} has no {name}.',
+  'train.verdict.train': '{sample} trains because of a verdict',
+  'train.verdict.test': '{sample} tests because of a verdict',
+  'train.verdict.of': '{by}, {at}, verdict {review}',
   'train.other-data':
     'The checkpoint belongs to another configuration or other data; training starts anew.',
   'train.teacher-kept':

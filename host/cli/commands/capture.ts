@@ -82,9 +82,12 @@ async function capture(options: CaptureOptions): Promise<void> {
   });
   try {
     const state = await openUntilStreaming(camera, openRequest(options));
+    const { simulator } = state;
     const skipped = state.source?.kind === 'folder' ? await tellSkipped(options.source) : 0;
     await service.projectChanged();
     for (let i = 0; i < options.count; i++) {
+      // Another part under the camera, as hands would put one there.
+      if (i > 0 && simulator) await camera.simulate({ seed: simulator.seed + i });
       const result = await service.shoot({
         cell,
         override: options.override ?? null,

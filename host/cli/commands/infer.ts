@@ -1,14 +1,21 @@
-/** infer: score maps and scores of a detector for any pictures. */
-import { join, resolve } from 'node:path';
+/** infer: score maps, verdicts, regions and overlays of a detector for any pictures. */
+import { join, relative, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { StudioError } from '../../../core/contract/errors.js';
+import type { ForegroundFinding } from '../../../core/contract/schema/foreground.js';
+import type { Inference, InspectionRule } from '../../../core/contract/schema/inspect.js';
 import { encodeNpy } from '../../codecs/npy.js';
 import { encodeTiff } from '../../codecs/tiff-write.js';
-import { openDetector, type Detection } from '../../detector/detector.js';
-import { picturesOf } from '../../detector/pictures.js';
-import { readThresholds } from '../../detector/run/model-files.js';
+import type { LoadedPicture } from '../../detector/data/source.js';
+import { openDetector } from '../../detector/detector.js';
+import { picturesOf, type NamedPicture } from '../../detector/pictures.js';
 import { writeAtomic } from '../../files/atomic.js';
 import { inside } from '../../files/guard.js';
+import { judgeRaw } from '../../inspect/judged.js';
+import { look } from '../../inspect/look.js';
+import { readLine, type ModelLine } from '../../inspect/model-files.js';
+import { heatOverlay } from '../../inspect/overlay.js';
+import type { RawInspection } from '../../inspect/protocol.js';
 import { positiveNumber } from '../detector-options.js';
 import { CommandError, complaintOf, EXIT, printJson, printLine, progress } from '../output.js';
 
@@ -22,19 +29,22 @@ interface InferOptions {
   readonly format: 'tiff' | 'npy';
   readonly provider: 'cpu' | 'auto';
   readonly threads?: number;
+  readonly threshold?: number;
+  readonly minArea?: number;
+  readonly overlays: boolean;
   readonly json?: boolean;
 }
 
 export function addInfer(program: Command): void {
   program
     .command('infer')
-    .description('write score maps and print scores')
+    .description('write score maps and overlays; print scores, verdicts and regions')
     .requiredOption('--model <path>', "a model's folder or its ONNX file")
     .requiredOption(
       '--input <what>',
       'a project, a tree, a sample folder, a folder of pairs, IMAGE+DEPTH, IMAGE (rgb mode) or FILE.bag',
     )
-    .requiredOption('--out <dir>', 'gets one float32 map per picture')
+    .requiredOption('--out <dir>', 'gets a float32 map and a PNG overlay per picture')
     .option('--category <name>', "of a project or tree; the model's own where it has samples")
     .addOption(
       new Option('--split <split>', 'of a project or tree; all').choices([
@@ -53,6 +63,9 @@ export function addInfer(program: Command): void {
         .default('cpu'),
     )
     .option('--threads <n>', 'all cores', positiveNumber)
+    .option('--threshold <score>', "of the verdict; the model's newest", finiteNumber)
+    .option('--min-area <mm2>', 'area rule: what the regions must cover', finiteNumber)
+    .option('--no-overlays', 'maps only')
     .option('--json', 'one JSON line per picture')
     .addHelpText(
       'after',
@@ -60,6 +73,12 @@ export function addInfer(program: Command): void {
         '  pd-studio infer --model crab.onnx --input frame.png+depth.png --unit mm --out maps',
     )
     .action(infer);
+}
+
+function finiteNumber(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError('a number is needed.');
 }
 
 function parseUnit(value: string): number {
@@ -75,7 +94,10 @@ async function infer(options: InferOptions): Promise<void> {
     provider: options.provider,
     ...(threads === undefined ? {} : { threads }),
   });
-  const threshold = (await readThresholds(resolve(options.model))).at(-1)?.value ?? null;
+  const model = await readLine(detector.file);
+  const rule = ruleOf(options, model);
+  if (options.overlays && model.card === null)
+    progress(`${options.model} has no card.json, which says its scale: no overlays are drawn.`);
   const out = resolve(options.out);
   let done = 0;
   let failed = 0;
@@ -86,20 +108,20 @@ async function infer(options: InferOptions): Promise<void> {
       preferredCategory: detector.metadata.category,
       split: options.split ?? null,
     });
-    for await (const picture of pictures) {
+    for await (const named of pictures) {
       try {
-        const detection = await detector.infer(await picture.load());
-        const file = inside(out, `${picture.name}.${options.format === 'npy' ? 'npy' : 'tiff'}`);
-        await writeAtomic(file, encodeMap(detection, options.format));
-        report(options, picture.name, file, detection, threshold);
+        const picture = await named.load();
+        const { raw, findings } = await look(detector, picture, named.name);
+        const files = await write(options, out, named.name, picture, raw, model, rule);
+        report(options, lineOf(named, raw, findings, model, rule), files);
         done += 1;
       } catch (error) {
         // A unit that is missing concerns every picture.
         if (error instanceof StudioError && error.code === 'unit-needed') throw error;
         failed += 1;
         const { message } = complaintOf(error);
-        if (options.json === true) printJson({ name: picture.name, error: message });
-        progress(`${picture.name}: ${message}`);
+        if (options.json === true) printJson({ name: named.name, error: message });
+        progress(`${named.name}: ${message}`);
       }
     }
   } finally {
@@ -114,36 +136,83 @@ async function infer(options: InferOptions): Promise<void> {
     );
 }
 
-function encodeMap({ map, side }: Detection, format: 'tiff' | 'npy'): Buffer {
-  return format === 'npy'
-    ? encodeNpy([side, side], map)
-    : encodeTiff({ width: side, height: side, channels: 1, data: map });
+/** The line that was asked for, else the model's newest; null without either. */
+function ruleOf({ threshold, minArea }: InferOptions, { rule }: ModelLine): InspectionRule | null {
+  const value = threshold ?? rule?.threshold;
+  if (value === undefined) return null;
+  return { threshold: value, minAreaMm2: minArea ?? rule?.minAreaMm2 ?? null };
 }
 
-function report(
-  options: InferOptions,
+type Files = Pick<Inference, 'map' | 'overlay'>;
+
+async function write(
+  { format, overlays }: InferOptions,
+  out: string,
   name: string,
-  file: string,
-  detection: Detection,
-  threshold: number | null,
-): void {
-  const { score, side, foreground, findings, milliseconds } = detection;
-  const anomalous = threshold === null ? null : score >= threshold;
-  if (options.json !== true) {
-    const verdict = anomalous === null ? '' : anomalous ? '  anomalous' : '  good';
-    printLine(`${score.toPrecision(6)}${verdict}  ${name}`);
-    return;
-  }
-  printJson({
+  { width, height, rgb }: LoadedPicture,
+  { map, mapWidth, mapHeight }: RawInspection,
+  { card }: ModelLine,
+  rule: InspectionRule | null,
+): Promise<Files> {
+  const file = inside(out, `${name}.${format}`);
+  await writeAtomic(
+    file,
+    format === 'npy'
+      ? encodeNpy([mapHeight, mapWidth], map)
+      : encodeTiff({ width: mapWidth, height: mapHeight, channels: 1, data: map }),
+  );
+  if (!overlays || card === null) return { map: file, overlay: null };
+  const overlay = inside(out, `${name}.overlay.png`);
+  const scale = { range: card.mapRange, threshold: rule?.threshold ?? card.mapRange[1] };
+  const grid = { width: mapWidth, height: mapHeight, data: map };
+  const painted = heatOverlay({ width, height, data: rgb }, grid, scale, width);
+  await writeAtomic(overlay, await painted.png().toBuffer());
+  return { map: file, overlay };
+}
+
+function lineOf(
+  { name, sample, category }: NamedPicture,
+  raw: RawInspection,
+  findings: readonly ForegroundFinding[],
+  { card }: ModelLine,
+  rule: InspectionRule | null,
+): Omit<Inference, keyof Files> {
+  const judged = rule && judgeRaw(raw, card, rule, category);
+  const { foreground } = raw;
+  return {
     name,
-    score,
-    anomalous,
-    threshold,
-    map: join(options.out, file.slice(resolve(options.out).length + 1)),
-    width: side,
-    height: side,
+    sample,
+    score: raw.score,
+    verdict: judged?.verdict ?? null,
+    decidedBy: judged?.decidedBy ?? null,
+    threshold: rule?.threshold ?? null,
+    minAreaMm2: rule?.minAreaMm2 ?? null,
+    areaMm2: judged?.areaMm2 ?? null,
+    regions: judged?.regions ?? [],
+    width: raw.mapWidth,
+    height: raw.mapHeight,
+    pictureWidth: raw.width,
+    pictureHeight: raw.height,
     foregroundShare: foreground.reduce((sum, value) => sum + value, 0) / foreground.length,
     findings: findings.map(({ code, severity, message }) => ({ code, severity, message })),
-    milliseconds: Math.round(milliseconds * 10) / 10,
-  });
+    warnings: judged?.warnings ?? [],
+    milliseconds: Math.round(raw.milliseconds * 10) / 10,
+  };
+}
+
+function report(options: InferOptions, line: Omit<Inference, keyof Files>, files: Files): void {
+  const { name, score, verdict, areaMm2, regions } = line;
+  if (options.json === true) {
+    const shown = (file: string): string => join(options.out, relative(resolve(options.out), file));
+    const inference: Inference = {
+      ...line,
+      map: shown(files.map),
+      overlay: files.overlay === null ? null : shown(files.overlay),
+    };
+    printJson(inference);
+    return;
+  }
+  const area = areaMm2 === null ? '' : `  ${areaMm2.toFixed(1)} mm2`;
+  const found = regions.length === 0 ? '' : `${area} in ${String(regions.length)}`;
+  printLine(`${score.toPrecision(6)}  ${verdict ?? '-'}${found}  ${name}`);
 }

@@ -16,6 +16,7 @@ import { decodeGray16, decodeRgb } from '../../codecs/png.js';
 import { readJson, TEMPORARY } from '../../files/atomic.js';
 import { asStudioError, errnoOf } from '../../files/errors.js';
 import { inside } from '../../files/guard.js';
+import { readUsedVerdict } from '../../inspect/feedback-file.js';
 import { loadProject } from '../../project/migrate.js';
 import { readSample, sampleHash } from '../../project/sample-files.js';
 import type { DataSource, LoadedPicture, SourceSample } from './source.js';
@@ -67,6 +68,7 @@ export function projectSample(folder: string, sample: Sample): SourceSample {
     anomaly: sample.anomaly,
     hasDepth: sample.depth !== null,
     metresPerCount: sample.depth?.encoding === 'uint16' ? sample.depth.metresPerCount : null,
+    verdict: () => readUsedVerdict(folder, sample.id),
     hash: () => Promise.resolve(sampleHash(sample)),
     load: () => loadPicture(folder, sample),
     mask: () => readMask(folder, sample),
@@ -81,7 +83,14 @@ async function loadPicture(folder: string, sample: Sample): Promise<LoadedPictur
   if (createHash('sha256').update(file).digest('hex') !== sample.rgb.sha256)
     throw corrupt(path, text('train.changed'));
   const { width, height, data } = await decodeRgb(path, file);
-  return { width, height, rgb: data, depthMetres: await depthOnColour(folder, sample) };
+  const { intrinsics } = sample.rgb;
+  return {
+    width,
+    height,
+    rgb: data,
+    depthMetres: await depthOnColour(folder, sample),
+    focal: intrinsics ? [intrinsics.fx, intrinsics.fy] : null,
+  };
 }
 
 /** Depth in metres on the grid of rgb. */

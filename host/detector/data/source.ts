@@ -1,16 +1,13 @@
 /** Where a detector's pictures come from: a project or an MVTec 3D-AD tree, in one shape. */
 import type { ForegroundSettings } from '../../../core/contract/schema/foreground.js';
-import type { RefusedSample } from '../../../core/contract/schema/detector.js';
+import type { RefusedSample, UsedVerdict } from '../../../core/contract/schema/detector.js';
 import type { Split } from '../../../core/contract/schema/sample.js';
+import type { DetectorPicture } from '../detector.js';
 
-/** One picture as measured, everything on the grid of rgb. */
-export interface LoadedPicture {
-  readonly width: number;
-  readonly height: number;
-  /** RGB8, row order. */
-  readonly rgb: Uint8Array;
-  /** Metres, 0 = no data; null where the sample has none. */
-  readonly depthMetres: Float32Array | null;
+/** One picture as measured. */
+export interface LoadedPicture extends DetectorPicture {
+  /** Focal lengths in pixels of rgb; null where they are unknown: no areas in mm then. */
+  readonly focal: readonly [fx: number, fy: number] | null;
 }
 
 export interface SourceSample {
@@ -22,6 +19,8 @@ export interface SourceSample {
   readonly hasDepth: boolean;
   /** Metres of a count; null where values are metres already. */
   readonly metresPerCount: number | null;
+  /** The verdict that sent it to its split; null without one. */
+  verdict(): Promise<UsedVerdict | null>;
   /** SHA-256 over the picture and its depth. */
   hash(): Promise<string>;
   /** @throws StudioError file-corrupt, not-found */

@@ -5,6 +5,7 @@ import { join, parse } from 'node:path';
 import { DEFAULT_FOREGROUND } from '../../../core/contract/schema/foreground.js';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { Split } from '../../../core/contract/schema/sample.js';
+import { estimateIntrinsics } from '../../../core/geometry/estimate-intrinsics.js';
 import { GOOD } from '../../../core/dataset/vocabulary.js';
 import { text } from '../../../core/text/index.js';
 import { corrupt } from '../../codecs/corrupt.js';
@@ -76,6 +77,7 @@ async function samplesOf(
         anomaly,
         hasDepth: cloud !== null,
         metresPerCount: null,
+        verdict: () => Promise.resolve(null),
         hash: () => hashOf(picture, cloud),
         load: () => loadPicture(picture, cloud),
         mask: () => readMask(mask, anomaly),
@@ -94,14 +96,21 @@ async function hashOf(picture: string, cloud: string | null): Promise<string> {
 
 async function loadPicture(picture: string, cloud: string | null): Promise<LoadedPicture> {
   const { width, height, data } = await decodeRgb(picture, await read(picture));
-  if (cloud === null) return { width, height, rgb: data, depthMetres: null };
+  if (cloud === null) return { width, height, rgb: data, depthMetres: null, focal: null };
   const tiff = decodeTiff(cloud, await read(cloud));
   if (tiff.width !== width || tiff.height !== height)
     throw corrupt(cloud, text('train.cloud-size', { width: tiff.width, height: tiff.height }));
   const step = tiff.channels;
   const depth = new Float32Array(width * height);
   for (let i = 0; i < depth.length; i++) depth[i] = tiff.data[i * step + (step >= 3 ? 2 : 0)]!;
-  return { width, height, rgb: data, depthMetres: depth };
+  const camera = step === 3 ? estimateIntrinsics(tiff.data, width, height) : null;
+  return {
+    width,
+    height,
+    rgb: data,
+    depthMetres: depth,
+    focal: camera && [camera.intrinsics.fx, camera.intrinsics.fy],
+  };
 }
 
 /** A good sample without a mask file has no anomalous pixel. */

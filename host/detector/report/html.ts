@@ -121,6 +121,10 @@ function renderModels(models: readonly ModelResult[]): string {
     ];
     if (metrics.lostRegions > 0)
       facts.push(`${String(metrics.lostRegions)} anomalous images lost their mask at map size`);
+    if (model.verdicts.length > 0)
+      facts.push(
+        `brought in by verdicts: ${model.verdicts.map((v) => `${v.sample} (${v.use}, by ${v.by} on ${v.at.slice(0, 10)}, ${v.score.toPrecision(3)} at the line ${v.threshold.toPrecision(3)} of ${v.model})`).join('; ')}`,
+      );
     if (model.refused.length > 0)
       facts.push(`left out: ${model.refused.map((r) => `${r.sample} (${r.reason})`).join('; ')}`);
     return `<h3>${escaped(model.category)}, ${escaped(labelOf(model.config))}, seed ${String(model.config.seed)}</h3><p>${facts.map(escaped).join('. ')}.</p><div class="plots">${lossPlot(model)}${scorePlot(model)}</div>`;

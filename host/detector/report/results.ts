@@ -5,6 +5,7 @@ import type {
   EpochRecord,
   RefusedSample,
   Threshold,
+  UsedVerdict,
 } from '../../../core/contract/schema/detector.js';
 
 /** One sample of a gallery: its picture and heat map as data URLs. */
@@ -31,6 +32,8 @@ export interface ModelResult {
   readonly peakMemoryBytes: number;
   readonly engine: string;
   readonly refused: readonly RefusedSample[];
+  /** That brought samples into training and test, as the card names them. */
+  readonly verdicts: readonly UsedVerdict[];
   readonly falseAlarms: readonly GalleryItem[];
   readonly misses: readonly GalleryItem[];
 }

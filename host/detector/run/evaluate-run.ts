@@ -176,6 +176,7 @@ async function evaluateModel(
     peakMemoryBytes: card.peakMemoryBytes,
     engine: `${card.engine.name} ${card.engine.version}`,
     refused,
+    verdicts: card.data.verdicts,
     falseAlarms: await gallery(byScore.filter(({ sample }) => sample.anomaly === GOOD)),
     misses: await gallery(byScore.filter(({ sample }) => sample.anomaly !== GOOD).reverse()),
   };

@@ -3,6 +3,7 @@ import type {
   DetectorConfig,
   RefusedSample,
   TrainingPlan,
+  UsedVerdict,
 } from '../../../core/contract/schema/detector.js';
 import { StudioError } from '../../../core/contract/errors.js';
 import { GOOD } from '../../../core/dataset/vocabulary.js';
@@ -16,6 +17,8 @@ export interface Selection {
   readonly train: readonly SourceSample[];
   /** Names of those of `train` that came back from a review. */
   readonly fromReview: readonly string[];
+  /** That sent samples to training or to the test set. */
+  readonly verdicts: readonly UsedVerdict[];
   readonly validation: readonly SourceSample[];
   readonly test: readonly SourceSample[];
   readonly refused: readonly RefusedSample[];
@@ -53,14 +56,34 @@ export async function selectSamples(
   const back = new Set(fromReview);
   const trains = (sample: SourceSample): boolean =>
     sample.split === 'train' || (back.has(sample.name) && sample.anomaly === GOOD);
+  const train = usable.filter(trains);
+  const test = usable.filter((s) => s.split === 'test' && !trains(s));
+  const verdicts = [...(await verdictsOf(train, 'train')), ...(await verdictsOf(test, 'test'))];
+  const sentBack = new Set(verdicts.filter(({ use }) => use === 'train').map((v) => v.sample));
   return {
     category,
-    train: usable.filter(trains),
-    fromReview: usable.filter((s) => trains(s) && s.split !== 'train').map((s) => s.name),
+    train,
+    fromReview: train
+      .filter((s) => s.split !== 'train' || sentBack.has(s.name))
+      .map(({ name }) => name),
+    verdicts,
     validation: usable.filter((s) => s.split === 'validation' && s.anomaly === GOOD && !trains(s)),
-    test: usable.filter((s) => s.split === 'test' && !trains(s)),
+    test,
     refused,
   };
+}
+
+/** Of samples that a verdict sent where they are, and that nobody has moved since. */
+async function verdictsOf(
+  samples: readonly SourceSample[],
+  use: UsedVerdict['use'],
+): Promise<UsedVerdict[]> {
+  const found: UsedVerdict[] = [];
+  for (const sample of samples) {
+    const verdict = await sample.verdict();
+    if (verdict?.use === use) found.push(verdict);
+  }
+  return found;
 }
 
 async function refusalOf(

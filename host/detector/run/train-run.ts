@@ -93,6 +93,12 @@ class TrainRun {
     const scored = selection.validation.length + selection.test.length;
     await this.startClock(engine, selection.train.length, scored);
     await this.log('host', `${engine.name} ${engine.version}`, `seed ${String(job.config.seed)}`);
+    for (const { sample, use, by, at, review } of selection.verdicts)
+      await this.log(
+        'host',
+        text(`train.verdict.${use}`, { sample }),
+        text('train.verdict.of', { by, at: at.slice(0, 16).replace('T', ' '), review }),
+      );
 
     const foreground = source.foreground(job.category);
     const set = await this.features(selection, foreground);
@@ -331,6 +337,7 @@ class TrainRun {
         train: set.train.map(named),
         validation: set.validation.map(named),
         fromReview: [...selection.fromReview],
+        verdicts: [...selection.verdicts],
         refused: [...set.refused, ...result.refused],
       },
       epochs: history.epochs,

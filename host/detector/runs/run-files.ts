@@ -8,6 +8,7 @@ import {
   reviewSamplesSchema,
   runIdSchema,
   runSummarySchema,
+  usedVerdictSchema,
   type EpochRecord,
   type LogLine,
   type RunSummary,
@@ -25,6 +26,7 @@ const runRecordSchema = z.strictObject({
   schema: z.literal(1),
   run: runSummarySchema,
   fromReview: reviewSamplesSchema,
+  verdicts: z.array(usedVerdictSchema).default([]).describe('That brought samples into the run'),
   models: z.array(nameSchema).describe('Of an evaluation'),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -72,7 +72,7 @@ export class RunQueue {
 
   async add(
     run: Pick<RunSummary, 'kind' | 'category' | 'model' | 'config' | 'createdBy'>,
-    more: Pick<RunRecord, 'fromReview' | 'models'>,
+    more: Pick<RunRecord, 'fromReview' | 'models' | 'verdicts'>,
   ): Promise<RunSummary> {
     const now = new Date().toISOString();
     const id = `${now.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;

@@ -1,7 +1,7 @@
 /** A held frame pair of the camera as a detector takes it. */
 import { IDENTITY } from '../../../core/geometry/projection.js';
 import type { HeldPixels, HeldShot } from '../../camera/service.js';
-import type { DetectorPicture } from '../../detector/detector.js';
+import type { LoadedPicture } from '../../detector/data/source.js';
 import { onColourGrid } from '../../detector/pictures.js';
 
 export function framePicture(
@@ -12,7 +12,7 @@ export function framePicture(
     depthToColour,
   }: Pick<HeldShot, 'rgb' | 'depth' | 'stream' | 'depthToColour'>,
   { rgb: colourData, counts }: HeldPixels,
-): DetectorPicture {
+): LoadedPicture {
   return onColourGrid({
     colour: { ...rgb, stream, data: colourData },
     depth: { ...depth, data: counts },

@@ -127,6 +127,7 @@ export async function addToyModel(
       train: [],
       validation: [],
       fromReview: [],
+      verdicts: [],
       refused: [],
     },
     epochs: [],
