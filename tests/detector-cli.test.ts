@@ -14,7 +14,7 @@ import { measureMaps, measureMapsByType, readMaps } from '../host/detector/map-m
 import { picturesOf, type NamedPicture } from '../host/detector/pictures.js';
 import { backboneSpec } from '../models/backbones/efficientnet.js';
 import { PAPER_SHAPE } from '../models/teacher-student/weights.js';
-import { randomDetector } from '../models/testing/random-detector.js';
+import { randomDetector } from '../models/teacher-student/untrained.js';
 import { runCli } from './support/cli.js';
 import { NO_SHARED_DATA, sharedData } from './support/shared-data.js';
 

@@ -31,7 +31,7 @@ import {
   type DetectorShape,
   type Weights,
 } from '../models/teacher-student/weights.js';
-import { randomDetector } from '../models/testing/random-detector.js';
+import { randomDetector } from '../models/teacher-student/untrained.js';
 import { TOY, toyValues } from '../models/testing/toy-detector.js';
 import { root } from './support/shared-data.js';
 import { stream } from './support/stream.js';

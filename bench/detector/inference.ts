@@ -10,7 +10,7 @@ import { backboneSpec, type Architecture } from '../../models/backbones/efficien
 import { DETECTOR_METADATA } from '../../models/teacher-student/metadata.js';
 import { exportDetector } from '../../models/teacher-student/onnx.js';
 import { PAPER_SHAPE } from '../../models/teacher-student/weights.js';
-import { randomDetector } from '../../models/testing/random-detector.js';
+import { randomDetector } from '../../models/teacher-student/untrained.js';
 import { randomBackboneWeights } from '../../models/testing/random-weights.js';
 import { runPeer } from './peer.js';
 import { median, timed, type Row } from './row.js';

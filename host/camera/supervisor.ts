@@ -27,8 +27,10 @@ export interface SupervisorOptions {
 }
 
 const PING_MS = 1000;
-/** A process that has not answered for this long hangs in the SDK and is ended. */
-const HANG_MS = 5000;
+/** A process that leaves so many pings unanswered hangs in the SDK and is ended. */
+const MAX_UNANSWERED = 5;
+/** Opening may take long: a device that resets itself, a slow computer that renders the first scene. */
+const MAX_UNANSWERED_OPENING = 20;
 const RESTART_MS = 50;
 /** Crashing again and again is slowed down. */
 const RESTART_SLOW_MS = 2000;
@@ -81,7 +83,8 @@ class Supervisor implements CameraService {
   private readonly settings = new Map<string, () => Promise<unknown>>();
   private restarts = 0;
   private startedAtMs = 0;
-  private pongAtMs = 0;
+  /** Pings since the last answer. Counted, not timed: a host that slept blames nobody. */
+  private unanswered = 0;
   private pinger: NodeJS.Timeout | null = null;
   private disposed = false;
   private previewsWanted = false;
@@ -221,7 +224,7 @@ class Supervisor implements CameraService {
     const child = (this.options.spawn ?? spawnNode)();
     this.child = child;
     this.startedAtMs = Date.now();
-    this.pongAtMs = Date.now();
+    this.unanswered = 0;
     this.ready = new Promise((resolve) => {
       child.on('message', (message) => {
         if ((message as ProcessToHost).t === 'ready') resolve();
@@ -255,11 +258,13 @@ class Supervisor implements CameraService {
 
   private ping(): void {
     if (!this.child) return;
-    if (Date.now() - this.pongAtMs > HANG_MS) {
+    const limit = this.current.status === 'streaming' ? MAX_UNANSWERED : MAX_UNANSWERED_OPENING;
+    if (this.unanswered >= limit) {
       this.options.log?.('camera process: no answer, ending it');
       this.child.kill('SIGKILL');
       return;
     }
+    this.unanswered += 1;
     this.send({ t: 'ping' });
   }
 
@@ -282,7 +287,7 @@ class Supervisor implements CameraService {
         for (const listener of this.listeners) listener.measures?.(message.measures);
         break;
       default:
-        this.pongAtMs = Date.now();
+        this.unanswered = 0;
     }
   }
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../services/version.js';
 import { addBackbone } from './commands/backbone.js';
 import { addAnnotate } from './commands/annotate.js';
+import { addBenchmark } from './commands/benchmark.js';
 import { addCameraCommands } from './commands/camera.js';
 import { addCapture } from './commands/capture.js';
 import { addDoctor } from './commands/doctor.js';
@@ -26,6 +27,7 @@ const program = new Command('pd-studio')
 
 addServe(program);
 addAnnotate(program);
+addBenchmark(program);
 addCapture(program);
 addCameraCommands(program);
 addDoctor(program);

@@ -4,11 +4,11 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Measures } from '../../../core/contract/schema/sample.js';
 import { DEFAULT_GATES } from '../../../core/capture/gates.js';
 import { createCameraService } from '../../camera/supervisor.js';
+import { openUntilStreaming } from '../../camera/until-streaming.js';
 import { CommandError, EXIT, printJson, printLine, progress } from '../output.js';
 import {
   addSourceOptions,
   openRequest,
-  openUntilStreaming,
   parseCount,
   type SourceOptions,
 } from '../source-options.js';

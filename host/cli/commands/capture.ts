@@ -7,6 +7,7 @@ import { StudioError } from '../../../core/contract/errors.js';
 import { GOOD } from '../../../core/dataset/vocabulary.js';
 import { createCaptureService } from '../../capture/capture-service.js';
 import { createCameraService } from '../../camera/supervisor.js';
+import { openUntilStreaming } from '../../camera/until-streaming.js';
 import { findPairs } from '../../camera/sources/folder-pairs.js';
 import { configFolder } from '../../preferences/config-folder.js';
 import { openPreferences } from '../../preferences/preferences.js';
@@ -16,7 +17,6 @@ import { CommandError, EXIT, printJson, printLine, progress } from '../output.js
 import {
   addSourceOptions,
   openRequest,
-  openUntilStreaming,
   parseCount,
   type SourceOptions,
 } from '../source-options.js';

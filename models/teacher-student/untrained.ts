@@ -1,11 +1,6 @@
 /** Detectors with seeded random weights: their structure and cost are real, their maps mean nothing. */
 import { elementCount, type NamedTensor } from '../tensor-files/tensor.js';
-import {
-  flowPermutations,
-  studentTensors,
-  teacherTensors,
-  type DetectorShape,
-} from '../teacher-student/weights.js';
+import { flowPermutations, studentTensors, teacherTensors, type DetectorShape } from './weights.js';
 
 /** Uniform in +-1/sqrt(fan in) as PyTorch starts; gammas 0.5, batch norm near 1. */
 export function randomDetectorWeights(shape: DetectorShape, seed = 1): Map<string, NamedTensor> {
