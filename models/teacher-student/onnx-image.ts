@@ -2,7 +2,10 @@
 import type { Normalisation } from '../../core/anomaly/preprocess/sample.js';
 import type { Graph, Value } from '../onnx/graph.js';
 
+/** Pillow's weights are integers with 22 fractional bits. */
 const PRECISION = 2 ** 22;
+/** They are split here, so that sums of either part by bytes stay exact in float32. */
+const LOW = 2 ** 8;
 
 /**
  * uint8 [H, W, 3] of any size to float32 [1, 3, side, side].
@@ -17,27 +20,20 @@ export function imageToTensor(
 ): Value {
   const height = graph.side(rgb, 0);
   const width = graph.side(rgb, 1);
-  // Rows of whole picture columns lie together, so that gathering copies long runs.
-  const columns = flatRows(graph, graph.op('Transpose', [rgb], { perm: [1, 0, 2] }));
-  const narrow = resizeFirstAxis(graph, columns, width, side);
-  const upright = graph.op('Transpose', [graph.op('Reshape', [narrow, graph.ints(side, -1, 3)])], {
-    perm: [1, 0, 2],
-  });
-  const small = resizeFirstAxis(graph, flatRows(graph, upright), height, side);
-  const planes = graph.op(
-    'Transpose',
-    [graph.op('Reshape', [small, graph.ints(1, side, side, 3)])],
-    { perm: [0, 3, 1, 2] },
-  );
-  return lookUp(graph, planes, normalisation);
+  // Columns first: gathering them copies long runs, and no transposition moves single bytes of a pixel.
+  const columns = graph.op('Transpose', [rgb], { perm: [1, 2, 0] });
+  const narrow = resizeAxis(graph, graph.op('Flatten', [columns], { axis: 1 }), 0, width, side);
+  const turned = graph.op('Transpose', [narrow], { perm: [1, 0] });
+  const upright = graph.op('Reshape', [turned, graph.ints(3, -1, side)]);
+  const planes = graph.op('Reshape', [
+    resizeAxis(graph, upright, 1, height, side),
+    graph.ints(1, 3, side, side),
+  ]);
+  return normalise(graph, planes, normalisation);
 }
 
-function flatRows(graph: Graph, value: Value): Value {
-  return graph.op('Flatten', [value], { axis: 1 });
-}
-
-/** uint8 [input, n] to uint8 [output, n]. */
-function resizeFirstAxis(graph: Graph, rows: Value, input: Value, output: number): Value {
+/** uint8 [..., input, n], `axis` being the last but one, to uint8 [..., output, n]. */
+function resizeAxis(graph: Graph, rows: Value, axis: number, input: Value, output: number): Value {
   const double = (value: number): Value => graph.scalar('float64', value);
   const size = graph.cast(input, 'float64');
   const scale = graph.op('Div', [size, double(output)]);
@@ -80,21 +76,46 @@ function resizeFirstAxis(graph: Graph, rows: Value, input: Value, output: number
   );
   const last = graph.op('Sub', [size, double(1)]);
   const indices = graph.cast(graph.op('Min', [index, last]), 'int64');
-  const gathered = graph.cast(graph.op('Gather', [rows, indices], { axis: 0 }), 'int32');
-  const weighted = graph.op('Mul', [gathered, graph.op('Unsqueeze', [weights, graph.ints(2)])]);
-  const total = graph.op('ReduceSum', [weighted, graph.ints(1)], { keepdims: 0 });
-  const rounded = graph.op('Div', [
-    graph.op('Add', [total, graph.scalar('int32', PRECISION / 2)]),
-    graph.scalar('int32', PRECISION),
+  const gathered = graph.cast(graph.op('Gather', [rows, indices], { axis }), 'float32');
+  const high = graph.op('Div', [weights, graph.scalar('int32', LOW)]);
+  const low = graph.op('Sub', [weights, graph.op('Mul', [high, graph.scalar('int32', LOW)])]);
+  const float = (value: number): Value => graph.scalar('float32', value);
+  /** Sum over the taps, one product of a row with a matrix per output. */
+  const weighted = (part: Value): Value =>
+    graph.op('Squeeze', [
+      graph.op('MatMul', [graph.op('Unsqueeze', [part, graph.ints(1)]), gathered]),
+      graph.ints(axis + 1),
+    ]);
+  const lowPart = graph.op('Mul', [graph.cast(low, 'float32'), float(1 / LOW)]);
+  // (256 high + low + 2^21) >> 22 in steps that float32 holds exactly.
+  const whole = graph.op('Add', [
+    weighted(graph.cast(high, 'float32')),
+    graph.op('Floor', [weighted(lowPart)]),
   ]);
+  const unit = PRECISION / LOW;
+  const rounded = graph.op('Mul', [graph.op('Add', [whole, float(unit / 2)]), float(1 / unit)]);
   return graph.cast(rounded, 'uint8');
 }
 
-/** (value / 255 - mean) / deviation by table: the same bits as `prepareImage`. */
-function lookUp(graph: Graph, planes: Value, { mean, deviation }: Normalisation): Value {
+/** (value / 255 - mean) / deviation with the bits of `prepareImage`. */
+function normalise(graph: Graph, planes: Value, { mean, deviation }: Normalisation): Value {
   const table = new Float32Array(768);
   for (let c = 0; c < 3; c++) {
     for (let v = 0; v < 256; v++) table[256 * c + v] = (v / 255 - mean[c]!) / deviation[c]!;
+  }
+  // Where the deviation is a power of two, as Lite's, float32 arithmetic gives the table's numbers.
+  const shift = Float32Array.from(mean, (value) => Math.round(255 * value));
+  const scale = Float32Array.from(deviation, (value) => 1 / Math.round(255 * value));
+  const sameBits = table.every((value, i) => {
+    const c = i >> 8;
+    return Math.fround(((i & 255) - shift[c]!) * scale[c]!) === value;
+  });
+  if (sameBits) {
+    const moved = graph.op('Sub', [
+      graph.cast(planes, 'float32'),
+      graph.constant(shift, [1, 3, 1, 1]),
+    ]);
+    return graph.op('Mul', [moved, graph.constant(scale, [1, 3, 1, 1])]);
   }
   const at = graph.op('Add', [
     graph.cast(planes, 'int32'),

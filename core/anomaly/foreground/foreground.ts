@@ -31,7 +31,7 @@ export interface Foreground {
   readonly failed: boolean;
 }
 
-export type Surface =
+type Surface =
   | { readonly kind: 'corners'; readonly corners: CornerDepths }
   | { readonly kind: 'plane'; readonly plane: PlaneSurface };
 
@@ -98,29 +98,34 @@ function maskOf(
       ? cornerForeground(depth, width, height, surface.corners, threshold)
       : planeForeground(depth, width, height, surface.plane, threshold);
   if (sides === 'both') return mask;
+  const table = new Float64Array(width);
   for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (mask[i] === 1 && depth[i]! > surfaceAt(surface, x, y, width, height)) mask[i] = 0;
-    }
+    surfaceRow(surface, y, width, height, table);
+    for (let x = 0; x < width; x++, i++) if (mask[i] === 1 && depth[i]! > table[x]!) mask[i] = 0;
   }
   return mask;
 }
 
-/** Depth of the table at a pixel, metres. */
-export function surfaceAt(
+/** Depths of the table along row `y`, metres, into `out`. */
+function surfaceRow(
   surface: Surface,
-  x: number,
   y: number,
   width: number,
   height: number,
-): number {
-  if (surface.kind === 'plane') return planeDepthAt(surface.plane, x, y, width, height);
+  out: Float64Array,
+): void {
+  if (surface.kind === 'plane') {
+    for (let x = 0; x < width; x++) out[x] = planeDepthAt(surface.plane, x, y, width, height);
+    return;
+  }
   const { metres } = surface.corners;
   const down = y / (height - 1);
-  const across = x / (width - 1);
   const left = metres['top-left'] * (1 - down) + metres['bottom-left'] * down;
   const right = metres['top-right'] * (1 - down) + metres['bottom-right'] * down;
-  return left * (1 - across) + right * across;
+  for (let x = 0; x < width; x++) {
+    const across = x / (width - 1);
+    out[x] = left * (1 - across) + right * across;
+  }
 }
 
 /** Corners whose depth is off the plane by more than half the threshold: something lies in them. */
@@ -166,19 +171,22 @@ function measure(
   let tableSquares = 0;
   let table = 0;
   let deepest = 0;
+  const tableRow = new Float64Array(width);
   for (let y = 0, i = 0; y < height; y++) {
+    if (surface) surfaceRow(surface, y, width, height, tableRow);
+    const atRim = y === 0 || y === height - 1;
     for (let x = 0; x < width; x++, i++) {
       const z = depth[i]!;
       if (z === 0) empty += 1;
       else if (metres[i] === 0) filled += 1;
       if (z === 0 || !surface) continue;
-      const above = surfaceAt(surface, x, y, width, height) - z;
+      const above = tableRow[x]! - z;
       if (mask[i] === 1) {
         pixels += 1;
-        const bin = Math.min(BINS - 1, Math.max(0, Math.floor((above * 1000) / BIN_MM)));
+        const bin = above > 0 ? Math.min(BINS - 1, Math.floor((above * 1000) / BIN_MM)) : 0;
         heights[bin]! += 1;
-        deepest = Math.max(deepest, -above);
-        if (x === 0 || y === 0 || x === width - 1 || y === height - 1) border += 1;
+        if (-above > deepest) deepest = -above;
+        if (atRim || x === 0 || x === width - 1) border += 1;
       } else {
         table += 1;
         tableSquares += above * above;
