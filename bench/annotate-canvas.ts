@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { startStudio } from '../e2e/support/studio.js';
 import { findChromium } from '../scripts/lib/chromium.mjs';
-import type { Row } from './capture.js';
+import type { Row } from './detector/row.js';
 
 const POLYGONS = 250;
 const CORNERS = 40;

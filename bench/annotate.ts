@@ -18,7 +18,7 @@ import type { ProjectStore } from '../host/project/store.js';
 import { addSmallSample } from '../host/testing/small-sample.js';
 import { askLabelme, labelmePython, noLabelme } from '../tests/support/labelme.js';
 import { bench as canvas } from './annotate-canvas.js';
-import type { Row } from './capture.js';
+import type { Row } from './detector/row.js';
 
 const WIDTH = 1280;
 const HEIGHT = 720;

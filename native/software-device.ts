@@ -51,6 +51,8 @@ interface SoftwareFrame {
   readonly number: number;
   readonly timestampMs: number;
   readonly metresPerCount: number;
+  /** The pixels stay as they are while the device lives: the library reads them in place. */
+  readonly lasting?: boolean;
 }
 
 export class SoftwareSensor extends Sensor {
@@ -112,8 +114,8 @@ export class SoftwareSensor extends Sensor {
   }
 
   /**
-   * Injects one frame. The pixels are copied into C memory, which the library frees with its last
-   * reference: the deleter is the C library's `free`, so no call comes back into JavaScript.
+   * Injects one frame. The pixels are copied into C memory, unless they last, which the library frees
+   * with its last reference: the deleter is the C library's `free`, so no call comes back into JavaScript.
    */
   onVideoFrame(profile: StreamProfile, frame: SoftwareFrame): void {
     const format = this.formats.get(profile.handle);
@@ -124,11 +126,12 @@ export class SoftwareSensor extends Sensor {
         `A frame of this stream has ${String(bytes)} bytes, not ${String(frame.pixels.byteLength)}`,
       );
     }
-    const pixels = this.memory.malloc(bytes) as Handle;
-    this.memory.memcpy(pixels, frame.pixels, bytes);
+    const lasting = frame.lasting === true;
+    const pixels = lasting ? frame.pixels : (this.memory.malloc(bytes) as Handle);
+    if (!lasting) this.memory.memcpy(pixels, frame.pixels, bytes);
     this.library.call('rs2_software_sensor_on_video_frame', this.handle, {
       pixels,
-      deleter: this.memory.free,
+      deleter: lasting ? this.memory.nothing : this.memory.free,
       stride: format.stride,
       bpp: format.bytesPerPixel,
       timestamp: frame.timestampMs,
@@ -145,6 +148,8 @@ interface CMemory {
   memcpy(to: Handle, from: Uint8Array | Uint16Array, bytes: number): unknown;
   /** Address of `free`. */
   readonly free: unknown;
+  /** Address of `abs`: a function of the C library that leaves what its argument points at alone. */
+  readonly nothing: unknown;
 }
 
 let shared: CMemory | null = null;
@@ -156,6 +161,7 @@ function cMemory(): CMemory {
     malloc: library.func('void *malloc(size_t bytes)'),
     memcpy: library.func('void *memcpy(void *to, const void *from, size_t bytes)'),
     free: library.symbol('free') as unknown,
+    nothing: library.symbol('abs') as unknown,
   };
   return shared;
 }

@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { ensureLibusb } from './lib/libusb.mjs';
 import { root } from './lib/root.mjs';
@@ -77,7 +77,9 @@ export async function ensureSdks() {
   const results = [];
   for (const sdk of SDKS) results.push(await ensureSdk(sdk));
   mkdirSync(join(root, '.sdk'), { recursive: true });
-  writeFileSync(join(root, '.sdk', 'manifest.json'), `${JSON.stringify(results, null, 2)}\n`);
+  // Paths from the project's folder: a checkout that was moved or copied keeps its SDKs.
+  const listed = results.map((sdk) => ({ ...sdk, path: sdk.path && relative(root, sdk.path) }));
+  writeFileSync(join(root, '.sdk', 'manifest.json'), `${JSON.stringify(listed, null, 2)}\n`);
   return results;
 }
 

@@ -51,9 +51,12 @@ const CLOSED: ProcessState = {
   simulator: null,
 };
 
+/** Frames live outside V8's heap; what little is made per frame needs no more, and memory stays level. */
+const SMALL_YOUNG_HEAP = '--max-semi-space-size=1';
+
 function spawnNode(): ChildProcess {
   const entry = fileURLToPath(new URL('./process/main.js', import.meta.url));
-  return spawn(process.execPath, [entry], {
+  return spawn(process.execPath, [SMALL_YOUNG_HEAP, entry], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
     serialization: 'advanced',
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

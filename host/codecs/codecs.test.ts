@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../../core/contract/errors.js';
 import { encodeNpy, parseNpy } from './npy.js';
 import { readDepthPicture } from './picture.js';
+import { encodeCameraDepth, encodeCameraRgb } from './png-camera.js';
 import { decodeGray16, decodeRgb, encodeGray16Png, encodeRgbPng } from './png.js';
 import { decodeTiff } from './tiff.js';
 import { encodeTiff } from './tiff-write.js';
@@ -72,6 +73,26 @@ describe('PNG', () => {
   it('gives back RGB exactly', async () => {
     const rgb = Uint8Array.from({ length: 6 * 4 * 3 }, (_, i) => (i * 53) % 256);
     expect([...(await decodeRgb('c.png', await encodeRgbPng(rgb, 6, 4))).data]).toEqual([...rgb]);
+  });
+
+  it('of camera pictures gives back every count and colour exactly', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.uint8Array({ minLength: 189, maxLength: 189 }),
+        async (width, height, bytes) => {
+          const rgb = bytes.subarray(0, width * height * 3);
+          const colour = await decodeRgb('c.png', encodeCameraRgb(rgb, width, height));
+          expect([colour.width, colour.height]).toEqual([width, height]);
+          expect([...colour.data]).toEqual([...rgb]);
+          const counts = new Uint16Array(bytes.slice(0, 126).buffer).subarray(0, width * height);
+          const depth = await decodeGray16('d.png', encodeCameraDepth(counts, width, height));
+          expect([...depth.data]).toEqual([...counts]);
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it('reads 8-bit grey depth by its stored values, and refuses colour as depth', async () => {

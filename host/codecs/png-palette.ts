@@ -1,7 +1,6 @@
 /** 8-bit palette PNG with exact indices, as VOC's class and object masks are; sharp would re-order a palette. */
-import { crc32, deflateSync } from 'node:zlib';
-
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+import { deflateSync } from 'node:zlib';
+import { pngFile } from './png-chunks.js';
 
 /**
  * The PASCAL VOC colour map: bits of the index dealt to red, green, blue from the highest down.
@@ -25,28 +24,15 @@ export function encodePalettePng(
   colours: Uint8Array,
   level: number,
 ): Buffer {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  // Bit depth 8, colour type 3 (palette), deflate, no filter method, not interlaced.
-  head.set([8, 3, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y++)
     rows.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', head),
-    chunk('PLTE', colours),
-    chunk('IDAT', deflateSync(rows, { level })),
-    chunk('IEND', new Uint8Array()),
-  ]);
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  out.write(type, 4, 'latin1');
-  out.set(data, 8);
-  out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
-  return out;
+  return pngFile({
+    width,
+    height,
+    bits: 8,
+    colourType: 3,
+    palette: colours,
+    deflated: deflateSync(rows, { level }),
+  });
 }

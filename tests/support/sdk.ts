@@ -1,6 +1,6 @@
 /** The SDKs that `npm run sdk` fetched; a version that cannot be had names its reason. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { root } from './shared-data.js';
 
 export interface FetchedSdk {
@@ -15,12 +15,9 @@ export function fetchedSdks(): FetchedSdk[] {
   const found = existsSync(manifest)
     ? (JSON.parse(readFileSync(manifest, 'utf8')) as FetchedSdk[])
     : [];
-  return wanted.map(
-    (version) =>
-      found.find((sdk) => sdk.version === version) ?? {
-        version,
-        path: null,
-        reason: 'npm run sdk was not run',
-      },
-  );
+  return wanted.map((version) => {
+    const sdk = found.find((entry) => entry.version === version);
+    if (!sdk) return { version, path: null, reason: 'npm run sdk was not run' };
+    return { ...sdk, path: sdk.path === null ? null : resolve(root, sdk.path) };
+  });
 }

@@ -15,7 +15,7 @@ import type { LevelRegion, SimulatorSettings } from '../types.js';
 import { PreviewMaker, type PreviewMessage } from './preview.js';
 import type { SdkRecording } from './recorder.js';
 import { respecified } from './respecify.js';
-import { Shots } from './shots.js';
+import { sharedCounts, Shots } from './shots.js';
 import { FaultBoard, SILENCE_MS, StreamWatch } from './watch.js';
 
 export interface SessionOutput {
@@ -361,7 +361,7 @@ export class CameraSession {
     const earlier: Uint16Array[] = [];
     let frame = this.fresh() ?? (await this.nextFrame());
     for (let i = 1; i < burst; i++) {
-      earlier.push(frame.pair.depth.data.slice());
+      earlier.push(sharedCounts(frame.pair.depth.data));
       frame = await this.nextFrame();
     }
     const source = this.mustSource();

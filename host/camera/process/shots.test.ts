@@ -8,7 +8,8 @@ import { StudioError } from '../../../core/contract/errors.js';
 import { decodeGray16, decodeRgb } from '../../codecs/png.js';
 import { SimulatedSource } from '../sources/simulated.js';
 import type { SourceFrame } from '../sources/source.js';
-import { medianCounts, Shots } from './shots.js';
+import { medianCounts, writeShotFiles } from './shot-files.js';
+import { Shots } from './shots.js';
 
 const MEASURES = {
   pitchDeg: 0,
@@ -22,6 +23,9 @@ const MEASURES = {
   clippedDark: 0,
   clippedBright: 0,
 };
+
+/** In this thread; camera-process.test.ts writes on the real one. */
+const HERE = { prepare: () => undefined, write: writeShotFiles };
 
 let folder: string;
 let source: SimulatedSource;
@@ -48,7 +52,7 @@ afterEach(async () => {
 
 describe('held shots', () => {
   it('become files that hold exactly the counts and colours of the frame', async () => {
-    const shots = new Shots();
+    const shots = new Shots(HERE);
     const { pair } = await frame();
     const held = shots.hold(source, pair, [], MEASURES);
     expect(held).toMatchObject({ kind: 'simulated', burst: 1, stream: 'left-ir' });
@@ -67,7 +71,7 @@ describe('held shots', () => {
   });
 
   it('store the median of a burst beside the raw last frame', async () => {
-    const shots = new Shots();
+    const shots = new Shots(HERE);
     const pairs = [(await frame()).pair, (await frame()).pair, (await frame()).pair];
     const [a, b, c] = pairs.map((pair) => pair.depth.data);
     const last = pairs[2];
@@ -82,7 +86,7 @@ describe('held shots', () => {
   });
 
   it('stay in memory after a failure, and can be written elsewhere', async () => {
-    const shots = new Shots();
+    const shots = new Shots(HERE);
     const { pair } = await frame();
     const { shotId } = shots.hold(source, pair, [], MEASURES);
     const missing = join(folder, 'gone');
@@ -95,7 +99,7 @@ describe('held shots', () => {
   });
 
   it('are gone after their release, and a heap of forgotten ones is refused', async () => {
-    const shots = new Shots();
+    const shots = new Shots(HERE);
     const { pair } = await frame();
     const { shotId } = shots.hold(source, pair, [], MEASURES);
     shots.release(shotId);

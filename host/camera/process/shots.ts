@@ -1,16 +1,12 @@
 /** Shots held in memory until they are safely on disk, and the files they become. */
-import { createHash, randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { signatureOf } from '../../../core/capture/signature.js';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { FramePair } from '../../../core/frame/frame.js';
 import type { FrameMeasures } from '../../../core/levelling/measurer.js';
-import { encodeGray16Png, encodeRgbPng } from '../../codecs/png.js';
-import { writeFlushed } from '../../files/atomic.js';
-import { asStudioError } from '../../files/errors.js';
 import type { HeldPixels, HeldShot, WrittenShot } from '../service.js';
 import type { Source } from '../sources/source.js';
+import { ShotWriter } from './shot-writer.js';
 
 interface Held {
   readonly pair: FramePair;
@@ -22,6 +18,11 @@ const MAX_HELD = 8;
 
 export class Shots {
   private readonly held = new Map<string, Held>();
+  private readonly writer: Pick<ShotWriter, 'prepare' | 'write'>;
+
+  constructor(writer: Pick<ShotWriter, 'prepare' | 'write'> = new ShotWriter()) {
+    this.writer = writer;
+  }
 
   /** Copies the pair. @param earlier depth counts of the frames of a burst before this one, taken over */
   hold(
@@ -32,13 +33,14 @@ export class Shots {
   ): HeldShot {
     if (this.held.size >= MAX_HELD)
       throw new StudioError('busy', `${String(MAX_HELD)} shots are waiting to be written.`);
+    this.writer.prepare();
     const shotId = randomUUID();
     const { depth, colour } = pair;
     // The source uses its buffers again a few frames later.
     const own: FramePair = {
       ...pair,
-      depth: { ...depth, data: depth.data.slice() },
-      colour: { ...colour, data: colour.data.slice() },
+      depth: { ...depth, data: sharedCounts(depth.data) },
+      colour: { ...colour, data: sharedBytes(colour.data) },
     };
     this.held.set(shotId, { pair: own, earlier });
     return {
@@ -63,35 +65,16 @@ export class Shots {
     };
   }
 
-  /** Encodes on libvips' threads, so frames go on meanwhile. */
   async write(shotId: string, folder: string): Promise<WrittenShot> {
-    const shot = this.must(shotId);
-    await stat(folder).catch((error: unknown) => {
-      throw asStudioError(error, folder);
-    });
-    const { depth, colour } = shot.pair;
-    const median = shot.earlier.length > 0 ? medianCounts([...shot.earlier, depth.data]) : null;
-    const [rgbFile, depthFile, medianFile] = await Promise.all([
-      encodeRgbPng(colour.data, colour.width, colour.height),
-      encodeGray16Png(depth.data, depth.width, depth.height),
-      median ? encodeGray16Png(median, depth.width, depth.height) : null,
-    ]);
-    await Promise.all([
-      writeFlushed(join(folder, 'rgb.png'), rgbFile),
-      writeFlushed(join(folder, 'depth.png'), depthFile),
-      medianFile ? writeFlushed(join(folder, 'depth-median.png'), medianFile) : null,
-    ]);
-    return {
-      rgb: { file: 'rgb.png', sha256: digest(rgbFile) },
-      depth: { file: 'depth.png', sha256: digest(depthFile) },
-      depthMedian: medianFile ? { file: 'depth-median.png', sha256: digest(medianFile) } : null,
-    };
+    const { pair, earlier } = this.must(shotId);
+    return this.writer.write({ colour: pair.colour, depth: pair.depth, earlier }, folder);
   }
 
   /** @throws StudioError nothing-pending */
   pixels(shotId: string): HeldPixels {
     const { depth, colour } = this.must(shotId).pair;
-    return { rgb: colour.data, counts: depth.data };
+    // Memory that threads share cannot be sent to another process.
+    return { rgb: colour.data.slice(), counts: depth.data.slice() };
   }
 
   private must(shotId: string): Held {
@@ -105,27 +88,15 @@ export class Shots {
   }
 }
 
-function digest(data: Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+/** A copy in memory that the writing thread sees too: a shot is not copied again to be written. */
+export function sharedCounts(counts: Uint16Array): Uint16Array {
+  const out = new Uint16Array(new SharedArrayBuffer(counts.byteLength));
+  out.set(counts);
+  return out;
 }
 
-/** Median of the valid counts of each pixel; 0 where no frame has data. */
-export function medianCounts(frames: readonly Uint16Array[]): Uint16Array {
-  const [first] = frames;
-  if (!first) return new Uint16Array(0);
-  const out = new Uint16Array(first.length);
-  const values = new Uint16Array(frames.length);
-  for (let i = 0; i < out.length; i++) {
-    let n = 0;
-    for (const frame of frames) {
-      const count = frame[i]!;
-      if (count === 0) continue;
-      // Insertion keeps the few values sorted; sorting views would take ten times as long.
-      let at = n++;
-      for (; at > 0 && values[at - 1]! > count; at--) values[at] = values[at - 1]!;
-      values[at] = count;
-    }
-    if (n > 0) out[i] = values[n >> 1]!;
-  }
+function sharedBytes(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  out.set(bytes);
   return out;
 }

@@ -73,7 +73,12 @@ class FedDevice {
     if (message.t !== 'frame' || !this.connected) return;
     const pair = this.pairs[message.index];
     if (!pair) return;
-    const stamp = { number: message.number, metresPerCount: this.setup.metresPerCount };
+    // Pairs are never written again: no copy, so nothing grows when more frames are under way.
+    const stamp = {
+      number: message.number,
+      metresPerCount: this.setup.metresPerCount,
+      lasting: true,
+    };
     const { timestampMs } = message;
     this.sensor.onVideoFrame(this.depth, { ...stamp, timestampMs, pixels: pair.counts });
     this.sensor.onVideoFrame(this.colour, {
