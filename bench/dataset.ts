@@ -1,4 +1,4 @@
-/** npm run bench -- dataset: the numbers of the data set issue; each part is a file of bench/dataset. */
+/** npm run bench -- dataset [PART ...]: the numbers of the data set issue; each part is a file of bench/dataset. */
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,30 +8,25 @@ import { simulateRows } from './dataset/simulate.js';
 import { storeRows } from './dataset/store.js';
 import type { Row } from './detector/row.js';
 
-/** Each gets a folder of its own under the temporary one. */
-const PARTS: readonly ((folder: string, tell: (line: string) => void) => Promise<Row[]>)[] = [
-  exportRows,
-  importRows,
-  storeRows,
-  simulateRows,
-];
-
-export async function bench(tell: (line: string) => void): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const part of PARTS) {
-    const folder = mkdtempSync(join(place(), 'pd-studio-bench-'));
-    try {
-      rows.push(...(await part(folder, tell)));
-    } catch (error) {
-      // A part that cannot run here (no librealsense, no shared data) leaves the others their rows.
-      const reason = error instanceof Error ? error.message : String(error);
-      rows.push({ what: `${part.name}: not measured`, value: reason, target: '', met: null });
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
-  return rows;
-}
+/** Each gets a folder of its own, in memory where there is room. */
+export const parts = Object.fromEntries(
+  Object.entries({
+    export: exportRows,
+    import: importRows,
+    store: storeRows,
+    simulate: simulateRows,
+  }).map(([name, part]) => [
+    name,
+    async (tell: (line: string) => void): Promise<Row[]> => {
+      const folder = mkdtempSync(join(place(), 'pd-studio-bench-'));
+      try {
+        return await part(folder, tell);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  ]),
+);
 
 /** Memory where the system has such a place with 10 GB free: the disk would decide otherwise, for both. */
 function place(): string {

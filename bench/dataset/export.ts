@@ -3,7 +3,7 @@
  * a D405, xyz as float32 TIFF, masks), against numpy, Pillow and tifffile in one process.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAMPLE_SCHEMA, type Sample } from '../../core/contract/schema/sample.js';
 import { makeIdSource } from '../../core/capture/ids.js';
@@ -15,11 +15,12 @@ import { measure, pythonWith } from './process.js';
 import type { Row } from '../detector/row.js';
 
 const SAMPLES = 200;
-/** Distinct scenes; the rest are copies of their files. */
 const SCENES = 8;
+/** Frames of each scene, each with its own noise; the rest are copies of their files. */
+const FRAMES = 5;
 
 export async function exportRows(folder: string, tell: (line: string) => void): Promise<Row[]> {
-  tell(`export: ${String(SCENES)} scenes rendered, ${String(SAMPLES)} samples ...`);
+  tell(`export: ${String(SCENES * FRAMES)} frames rendered, ${String(SAMPLES)} samples ...`);
   const project = join(folder, 'project');
   await makeProject(project);
   const ours = join(folder, 'ours');
@@ -109,23 +110,27 @@ async function makeProject(path: string): Promise<void> {
       },
       'colour',
     );
-    const { depth, colour, depthToColour } = camera.frame(1);
-    const rgb = await encodeRgbPng(colour.data, colour.width, colour.height);
-    const counts = await encodeGray16Png(depth.data, depth.width, depth.height);
     const truth = camera.truth().mask.map((on) => (on === 0 ? 0 : 255));
-    const mask = await encodeGray8Png(truth, colour.width, colour.height);
+    const { width, height } = camera.options;
+    const mask = await encodeGray8Png(truth, width, height);
     const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
-    let first = '';
+    const frames = [];
+    for (let number = 1; number <= FRAMES; number++) {
+      const { depth, colour, depthToColour } = camera.frame(number);
+      const rgb = await encodeRgbPng(colour.data, colour.width, colour.height);
+      const counts = await encodeGray16Png(depth.data, depth.width, depth.height);
+      frames.push({ depth, colour, depthToColour, rgb, counts });
+    }
     for (let copy = scene; copy < SAMPLES; copy += SCENES) {
+      const frame = frames[Math.floor(copy / SCENES) % FRAMES];
+      if (!frame) continue;
+      const { depth, colour, depthToColour, rgb, counts } = frame;
       const id = nextId();
       const folder = join(path, 'samples', id);
-      if (first === '') {
-        mkdirSync(folder);
-        writeFileSync(join(folder, 'rgb.png'), rgb);
-        writeFileSync(join(folder, 'depth.png'), counts);
-        if (cell.anomaly !== 'good') writeFileSync(join(folder, 'mask.png'), mask);
-        first = folder;
-      } else cpSync(first, folder, { recursive: true });
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'rgb.png'), rgb);
+      writeFileSync(join(folder, 'depth.png'), counts);
+      if (cell.anomaly !== 'good') writeFileSync(join(folder, 'mask.png'), mask);
       const sample: Sample = {
         schema: SAMPLE_SCHEMA,
         id,

@@ -29,7 +29,10 @@ export function alignDepthToColour<T extends Uint16Array | Float32Array>(
   return new DepthAligner(depthGrid, colourGrid, depthToColour).align(depth, metresPerCount);
 }
 
-/** `alignDepthToColour` for many pictures of one camera: the rays are computed once. */
+/**
+ * `alignDepthToColour` for many pictures of one camera: the rays are computed once, and where a corner
+ * was projected to is remembered with the depths for which it stays on that pixel.
+ */
 export class DepthAligner {
   private readonly depthGrid: Grid;
   private readonly colourGrid: Grid;
@@ -37,6 +40,7 @@ export class DepthAligner {
   private readonly upper: RayTable;
   private readonly lens: Lens;
   private readonly motion: Motion;
+  private known: Known | null = null;
 
   constructor(depthGrid: Grid, colourGrid: Grid, depthToColour: Extrinsics) {
     this.depthGrid = depthGrid;
@@ -54,21 +58,28 @@ export class DepthAligner {
     const { lower, upper, colourGrid } = this;
     const { width, height } = this.depthGrid;
     const across = colourGrid.width;
-    // Corners of one row first, then its rectangles: two short loops run faster than a long one.
-    const from = new Int32Array(2 * width);
-    const to = new Int32Array(2 * width);
+    const counts = depth instanceof Uint16Array;
+    if (this.known?.metresPerCount !== metresPerCount || this.known.counts !== counts)
+      this.known = {
+        metresPerCount,
+        counts,
+        from: new CornerMemory(depth),
+        to: new CornerMemory(depth),
+      };
+    const { from, to } = this.known;
     const ends: Ends = { right: across - 1, bottom: colourGrid.height - 1 };
+    // Corners of one row first, then its rectangles: two short loops run faster than a long one.
     for (let v = 0; v < height; v++) {
       const row = v * width;
       this.corners(depth, row, v, metresPerCount, lower, 0, ends, from);
       this.corners(depth, row, v, metresPerCount, upper, -1, ends, to);
-      for (let u = 0; u < width; u++) {
-        const value = depth[row + u]!;
+      for (let i = row; i < row + width; i++) {
+        const value = depth[i]!;
         if (value === 0) continue;
-        const x0 = from[2 * u]!;
-        const x1 = to[2 * u]!;
-        const y1 = to[2 * u + 1]!;
-        for (let y = from[2 * u + 1]!; y <= y1; y++) {
+        const x0 = from.x[i]!;
+        const x1 = to.x[i]!;
+        const y1 = to.y[i]!;
+        for (let y = from.y[i]!; y <= y1; y++) {
           const end = y * across + x1;
           for (let j = y * across + x0; j <= end; j++) {
             const old = out[j]!;
@@ -92,20 +103,22 @@ export class DepthAligner {
     rays: RayTable,
     least: 0 | -1,
     ends: Ends,
-    into: Int32Array,
+    memory: CornerMemory,
   ): void {
     const { width } = this.depthGrid;
     const { separable, x: raysX, y: raysY } = rays;
     const { straight, inverse, fx, fy, ppx, ppy, k1, k2, k3, p1, p2 } = this.lens;
     const { r0, r1, r2, r3, r4, r5, r6, r7, r8, t0, t1, t2 } = this.motion;
+    const { nearest, furthest } = memory;
     const highX = least === 0 ? ends.right + 1 : ends.right;
     const highY = least === 0 ? ends.bottom + 1 : ends.bottom;
     for (let u = 0; u < width; u++) {
-      const value = depth[row + u]!;
-      if (value === 0) continue;
+      const i = row + u;
+      const value = depth[i]!;
+      if (value === 0 || (value >= nearest[i]! && value <= furthest[i]!)) continue;
       const z = value * metresPerCount;
-      const px = raysX[separable ? u : row + u]! * z;
-      const py = raysY[separable ? v : row + u]! * z;
+      const px = raysX[separable ? u : i]! * z;
+      const py = raysY[separable ? v : i]! * z;
       const w = r2 * px + r5 * py + r8 * z + t2;
       let x = (r0 * px + r3 * py + r6 * z + t0) / w;
       let y = (r1 * px + r4 * py + r7 * z + t1) / w;
@@ -120,9 +133,17 @@ export class DepthAligner {
         x = xs + 2 * p1 * xt * yt + p2 * (rr + 2 * xt * xt);
         y = ys + 2 * p2 * xt * yt + p1 * (rr + 2 * yt * yt);
       }
-      // Clamped before they become integers: loops and indices are integers throughout.
-      into[2 * u] = Math.max(least, Math.min(highX, x * fx + ppx + 0.5));
-      into[2 * u + 1] = Math.max(least, Math.min(highY, y * fy + ppy + 0.5));
+      x = x * fx + ppx + 0.5;
+      y = y * fy + ppy + 0.5;
+      if (memory.widens(i, value, x, y)) continue;
+      memory.set(
+        i,
+        value,
+        x,
+        y,
+        x < least ? least : x > highX ? highX : x,
+        y < least ? least : y > highY ? highY : y,
+      );
     }
   }
 
@@ -131,6 +152,69 @@ export class DepthAligner {
     const out = like instanceof Uint16Array ? new Uint16Array(pixels) : new Float32Array(pixels);
     return out as T;
   }
+}
+
+/**
+ * For one corner of every depth pixel: the colour pixel it falls on, and the depths for which it is
+ * known to. With depth a corner moves along an epipolar curve; a real lens bends it far less than to
+ * twice its chord. So a depth at which the corner lies less than half as far from the remembered place
+ * as that place from the border of its pixel is on that pixel, and so is all between.
+ */
+class CornerMemory {
+  /** The known depths of each corner; empty at first. */
+  readonly nearest: Uint16Array | Float32Array;
+  readonly furthest: Uint16Array | Float32Array;
+  /** The pixel, rounded and clamped. */
+  readonly x: Int16Array;
+  readonly y: Int16Array;
+  private readonly placeX: Float32Array;
+  private readonly placeY: Float32Array;
+
+  constructor(depth: Uint16Array | Float32Array) {
+    const n = depth.length;
+    const counts = depth instanceof Uint16Array;
+    this.nearest = counts ? new Uint16Array(n).fill(1) : new Float32Array(n).fill(1);
+    this.furthest = counts ? new Uint16Array(n) : new Float32Array(n);
+    this.x = new Int16Array(n);
+    this.y = new Int16Array(n);
+    this.placeX = new Float32Array(n);
+    this.placeY = new Float32Array(n);
+  }
+
+  /** Whether the corner, now at (x, y), is still on the pixel; if so the depth counts as known. */
+  widens(i: number, value: number, x: number, y: number): boolean {
+    const near = this.nearest[i]!;
+    if (near > this.furthest[i]!) return false;
+    const placeX = this.placeX[i]!;
+    const placeY = this.placeY[i]!;
+    const partX = placeX - Math.floor(placeX);
+    const partY = placeY - Math.floor(placeY);
+    const room = Math.min(partX, 1 - partX, partY, 1 - partY) - ROUNDING;
+    if (!(2 * (Math.abs(x - placeX) + Math.abs(y - placeY)) < room)) return false;
+    if (value < near) this.nearest[i] = value;
+    else this.furthest[i] = value;
+    return true;
+  }
+
+  set(i: number, value: number, x: number, y: number, pixelX: number, pixelY: number): void {
+    this.nearest[i] = value;
+    this.furthest[i] = value;
+    this.placeX[i] = x;
+    this.placeY[i] = y;
+    this.x[i] = pixelX;
+    this.y[i] = pixelY;
+  }
+}
+
+/** Float32 holds places in pictures of 16,384 pixels to a thousandth. */
+const ROUNDING = 0.002;
+
+/** What is remembered holds for one kind of depth and one scale. */
+interface Known {
+  readonly metresPerCount: number;
+  readonly counts: boolean;
+  readonly from: CornerMemory;
+  readonly to: CornerMemory;
 }
 
 interface Ends {

@@ -5,6 +5,7 @@ import {
   alignColourToDepth,
   alignDepthToColour,
   alignMaskToDepth,
+  DepthAligner,
   colourCoordinates,
 } from './align.js';
 import { planeDisplacementMm, planeOfPose, planePose, tiltedPlane } from './plane.js';
@@ -18,7 +19,7 @@ import {
   transform,
   undistort,
 } from './projection.js';
-import type { Intrinsics } from './types.js';
+import type { Extrinsics, Intrinsics } from './types.js';
 
 const [profile] = D405_PROFILES;
 if (!profile) throw new Error('the D405 has profiles');
@@ -109,6 +110,50 @@ describe('plane poses', () => {
 });
 
 describe('alignment', () => {
+  it('of many pictures by one aligner equals that of each by a fresh one', () => {
+    const grid = { width: 64, height: 48 };
+    const depthGrid = {
+      ...grid,
+      intrinsics: { ...depth, fx: 60, fy: 60, ppx: 31, ppy: 24.2 },
+    };
+    const bent = {
+      ...grid,
+      intrinsics: {
+        ...depthGrid.intrinsics,
+        model: colour.model,
+        coefficients: colour.coefficients,
+      },
+    };
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 0, max: 12_000 }), { minLength: 48, maxLength: 48 }), {
+          minLength: 3,
+          maxLength: 6,
+        }),
+        fc.constantFrom(0.00006, 0.015, -0.05),
+        fc.constantFrom('counts', 'metres'),
+        (rows, baseline, kind) => {
+          const moved: Extrinsics = { ...IDENTITY, translation: [baseline, 0.0004, -0.001] };
+          const aligner = new DepthAligner(depthGrid, bent, moved);
+          for (const row of rows) {
+            // A row is a surface with steps and holes; each line of the picture is shifted by one.
+            const counts = Uint16Array.from({ length: 64 * 48 }, (_, i) => {
+              const value = row[(i + Math.floor(i / 64)) % 48] ?? 0;
+              return value < 600 ? 0 : value;
+            });
+            const picture =
+              kind === 'counts' ? counts : Float32Array.from(counts, (value) => value * 0.0001);
+            const scale = kind === 'counts' ? 0.0001 : 1;
+            expect(aligner.align(picture, scale)).toEqual(
+              alignDepthToColour(picture, scale, depthGrid, bent, moved),
+            );
+          }
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
   const grid = {
     width: 64,
     height: 48,

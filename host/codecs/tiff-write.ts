@@ -20,11 +20,20 @@ const DEFLATE_LEVEL = 6;
 const SHORT = 3;
 const LONG = 4;
 
+/** The file as one buffer. @throws RangeError when the data does not fill the picture */
+export function encodeTiff(input: TiffInput, compression: 'none' | 'deflate' = 'none'): Buffer {
+  return Buffer.concat(tiffParts(input, compression));
+}
+
 /**
+ * The file in parts that follow each other, pixels not copied.
  * @param compression none gives back exactly the pixels' bytes in one strip; deflate is Adobe's (8)
  * @throws RangeError when the data does not fill the picture
  */
-export function encodeTiff(input: TiffInput, compression: 'none' | 'deflate' = 'none'): Buffer {
+export function tiffParts(
+  input: TiffInput,
+  compression: 'none' | 'deflate' = 'none',
+): readonly Uint8Array[] {
   const { width, height, channels, data } = input;
   if (data.length !== width * height * channels) {
     throw new RangeError(
@@ -63,7 +72,7 @@ export function encodeTiff(input: TiffInput, compression: 'none' | 'deflate' = '
 function assemble(
   entries: readonly (readonly [tag: number, type: number, values: readonly number[]])[],
   strips: readonly Buffer[],
-): Buffer {
+): readonly Uint8Array[] {
   const size = (type: number): number => (type === SHORT ? 2 : 4);
   const directory = 8;
   const outside = directory + 2 + entries.length * 12 + 4;
@@ -101,5 +110,5 @@ function assemble(
       else head.writeUInt32LE(value, to);
     });
   });
-  return Buffer.concat([head, ...strips]);
+  return [head, ...strips];
 }

@@ -1,6 +1,6 @@
 /** Writes the files of one sample under a folder; runs in a thread. */
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExportProfile, LabelMapping } from '../../core/contract/schema/dataset-export.js';
 import type { ExportedFile, ExportedSample } from '../../core/contract/schema/export-manifest.js';
@@ -42,6 +42,9 @@ export interface ExportedParts {
 
 const grids = new GridMaker();
 
+/** Points of samples that are written: their memory serves the next, which spares the collector 11 MB each. */
+const spares: Float32Array[] = [];
+
 /** @throws StudioError not-found, file-corrupt, disk-full, folder-read-only */
 export async function exportSample(task: ExportTask): Promise<ExportedParts> {
   const { folder, profile, placement } = task;
@@ -78,6 +81,7 @@ export async function exportSample(task: ExportTask): Promise<ExportedParts> {
     },
     profile.grid,
     profile.crop,
+    spares.pop(),
   );
   const rgb = pictures.rgb ?? pixels;
   const made = await format.make({
@@ -102,7 +106,7 @@ export async function exportSample(task: ExportTask): Promise<ExportedParts> {
     pictures.alignment === 'colour-to-depth' ? (sample.depth?.height ?? 0) : sample.rgb.height,
   );
   const { width, height } = pictures;
-  return {
+  const parts: ExportedParts = {
     row: {
       id: sample.id,
       category: sample.category,
@@ -135,6 +139,8 @@ export async function exportSample(task: ExportTask): Promise<ExportedParts> {
         : null,
     gt: task.facts ? gtFacts(placement.stem, pictures.classes, width, height) : null,
   };
+  if (pictures.xyz) spares.push(pictures.xyz);
+  return parts;
 }
 
 function gtFacts(
@@ -148,19 +154,45 @@ function gtFacts(
 }
 
 async function writeOut(root: string | null, file: OutFile): Promise<ExportedFile> {
-  const data = typeof file.data === 'string' ? Buffer.from(file.data) : file.data;
-  const sha256 = createHash('sha256').update(data).digest('hex');
+  const parts =
+    typeof file.data === 'string'
+      ? [Buffer.from(file.data)]
+      : file.data instanceof Uint8Array
+        ? [file.data]
+        : file.data;
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
   if (root !== null) {
     const path = inside(root, file.path);
     try {
       // One sample's files are written whole or again: the journal names it only afterwards.
-      await writeFile(path, data).catch(async () => {
+      await writeParts(path, parts).catch(async () => {
         await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, data);
+        await writeParts(path, parts);
       });
     } catch (error) {
       throw asStudioError(error, join(root, file.path));
     }
   }
-  return { kind: file.kind, path: file.path, bytes: data.length, sha256 };
+  const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  return { kind: file.kind, path: file.path, bytes, sha256: hash.digest('hex') };
+}
+
+/** In one call: writeFile asks for half a megabyte at a time. */
+async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    let rest = [...parts];
+    for (;;) {
+      let { bytesWritten } = await handle.writev(rest);
+      while (rest[0] && bytesWritten >= rest[0].byteLength) {
+        bytesWritten -= rest[0].byteLength;
+        rest = rest.slice(1);
+      }
+      if (!rest[0]) return;
+      rest = [rest[0].subarray(bytesWritten), ...rest.slice(1)];
+    }
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * Tasks on worker threads, one after the other on each. Cancelling ends the threads where they are:
+ * Tasks on worker threads, two at a time on each: while one waits for the disk the other computes.
+ * Cancelling ends the threads where they are:
  * what they had half-written is the caller's to remove.
  */
 import { availableParallelism } from 'node:os';
@@ -73,39 +74,45 @@ export async function runPool<T, K extends WorkKind>(
 
 type Ask<K extends WorkKind> = (order: WorkOrder<K>) => Promise<WorkReply<K>>;
 
+const IN_FLIGHT = 2;
+
 async function onThread<K extends WorkKind>(
   run: (ask: Ask<K>) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
   const worker = new Worker(new URL('./thread.js', import.meta.url));
-  let settle: ((reply: WorkReply<K> | Error) => void) | null = null;
-  const tell = (reply: WorkReply<K> | Error): void => {
-    settle?.(reply);
-    settle = null;
+  const waiting = new Map<number, (reply: WorkReply<K> | Error) => void>();
+  let tickets = 0;
+  const tellAll = (reply: WorkReply<K> | Error): void => {
+    for (const settle of waiting.values()) settle(reply);
+    waiting.clear();
   };
-  worker.on('message', tell);
+  worker.on('message', ({ ticket, reply }: { ticket: number; reply: WorkReply<K> }) => {
+    waiting.get(ticket)?.(reply);
+    waiting.delete(ticket);
+  });
   worker.on('error', (error) => {
-    tell(error instanceof Error ? error : new Error(String(error)));
+    tellAll(error instanceof Error ? error : new Error(String(error)));
   });
   worker.on('exit', () => {
-    tell(new Error('A working thread ended.'));
+    tellAll(new Error('A working thread ended.'));
   });
   const abort = (): void => {
-    tell({ error: cancelled().toValue() });
+    tellAll({ error: cancelled().toValue() });
   };
   signal.addEventListener('abort', abort, { once: true });
+  const ask: Ask<K> = (order) =>
+    new Promise((resolve, reject) => {
+      const ticket = tickets++;
+      waiting.set(ticket, (reply) => {
+        if (reply instanceof Error) reject(reply);
+        else resolve(reply);
+      });
+      worker.postMessage({ ticket, order });
+    });
   try {
-    await run(
-      (order) =>
-        new Promise((resolve, reject) => {
-          settle = (reply) => {
-            if (reply instanceof Error) reject(reply);
-            else resolve(reply);
-          };
-          worker.postMessage(order);
-        }),
-    );
+    await Promise.all(Array.from({ length: IN_FLIGHT }, () => run(ask)));
   } finally {
     signal.removeEventListener('abort', abort);
     await worker.terminate();

@@ -1,4 +1,4 @@
-/** A thread that performs tasks one after the other; host/workers/pool.ts hands them out. */
+/** A thread that performs tasks; host/workers/pool.ts hands them out. */
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
 import { perform, type WorkOrder } from './work.js';
@@ -7,8 +7,8 @@ import { perform, type WorkOrder } from './work.js';
 sharp.concurrency(1);
 
 const port = parentPort;
-port?.on('message', (order: WorkOrder) => {
+port?.on('message', ({ ticket, order }: { ticket: number; order: WorkOrder }) => {
   void perform(order).then((reply) => {
-    port.postMessage(reply);
+    port.postMessage({ ticket, reply });
   });
 });

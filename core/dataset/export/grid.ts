@@ -112,8 +112,16 @@ export class GridMaker {
   private readonly rays = new Map<string, RayTable>();
   private readonly aligners = new Map<string, DepthAligner>();
 
-  /** @throws RangeError where the alignment is unknown or the crop does not fit; plans rule that out */
-  make(source: SourcePictures, grid: 'colour' | 'depth', crop: ExportCrop | null): GridPictures {
+  /**
+   * @param spare points of an earlier picture whose memory may be used again
+   * @throws RangeError where the alignment is unknown or the crop does not fit; plans rule that out
+   */
+  make(
+    source: SourcePictures,
+    grid: 'colour' | 'depth',
+    crop: ExportCrop | null,
+    spare: Float32Array | null = null,
+  ): GridPictures {
     const alignment = alignmentOf(
       {
         rgb: { ...source.rgb, intrinsics: source.rgbIntrinsics },
@@ -144,7 +152,7 @@ export class GridMaker {
       rgb = alignColourToDepth(source.rgb.data, colour, coordinates);
       classes = classes && alignMaskToDepth(classes, colour, coordinates);
     } else if (!whole) rgb = source.rgb.data;
-    const xyz = this.points(source, alignment, { width, height, intrinsics });
+    const xyz = this.points(source, alignment, { width, height, intrinsics }, spare);
     return {
       width: box.width,
       height: box.height,
@@ -164,6 +172,7 @@ export class GridMaker {
     source: SourcePictures,
     alignment: Alignment,
     grid: { width: number; height: number; intrinsics: Intrinsics | null },
+    spare: Float32Array | null,
   ): Float32Array | null {
     const { depth } = source;
     if (!depth || !grid.intrinsics) return null;
@@ -172,7 +181,7 @@ export class GridMaker {
       alignment === 'depth-to-colour'
         ? this.aligner(source).align(depth.data, depth.metresPerCount)
         : depth.data;
-    return pointCloud(data, depth.metresPerCount, full, this.raysOf(full));
+    return pointCloud(data, depth.metresPerCount, full, this.raysOf(full), spare);
   }
 
   private coordinates(source: SourcePictures): Float32Array {

@@ -6,7 +6,7 @@ import {
 import { fillGaps } from '../../../core/anomaly/preprocess/gap-fill.js';
 import { encodeNpy } from '../../codecs/npy.js';
 import { encodeGray8Png } from '../../codecs/png.js';
-import { encodeTiff } from '../../codecs/tiff-write.js';
+import { tiffParts } from '../../codecs/tiff-write.js';
 import { MASK_BYTES_PER_PIXEL, picturePlan, type Format, type OutFile } from './parts.js';
 
 export const mvtecFormat: Format = {
@@ -22,7 +22,7 @@ export const mvtecFormat: Format = {
       {
         kind: 'xyz',
         path: `${cell}/xyz/${stem}.tiff`,
-        data: encodeTiff({ width, height, channels: 3, data: xyz }, profile.tiffCompression),
+        data: tiffParts({ width, height, channels: 3, data: xyz }, profile.tiffCompression),
       },
     ];
     if (mask) files.push({ kind: 'gt', path: `${cell}/gt/${stem}.png`, data: mask });

@@ -23,7 +23,8 @@ export interface OutFile {
   readonly kind: string;
   /** Relative to the root, with /. */
   readonly path: string;
-  readonly data: Uint8Array | string;
+  /** Parts follow each other in the file. */
+  readonly data: Uint8Array | string | readonly Uint8Array[];
 }
 
 /** A sample's share of a file that belongs to all. */
