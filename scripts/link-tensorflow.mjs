@@ -3,7 +3,8 @@
  * npm run link-tensorflow: lets @tensorflow/tfjs-node train on TensorFlow 2.16's CPU library. Its package brings
  * no library of its own (install scripts do not run), so this takes libtensorflow from the PyPI wheel
  * tensorflow-cpu, checked by sha256, and compiles the package's small binding against it. N-API: one
- * build serves Node and Electron. What cannot be had is said in one line; training then runs on wasm.
+ * build serves Node and Electron. On other systems than Linux x64 the package's own installer fetches its
+ * library. What cannot be had is said in one line; training then runs on wasm.
  * `--wheel FILE` takes a wheel that is already here.
  */
 import { createHash } from 'node:crypto';
@@ -12,9 +13,9 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -33,6 +34,7 @@ const WHEEL = `tensorflow_cpu-${VERSION}-cp311-cp311-manylinux_2_17_x86_64.manyl
 const SHA256 = 'c855cb6bf05d32dd5928086b03a5f6b4189b63c22b95e017703cbee4291023ca';
 const DOWNLOAD_LIMIT_MS = 300_000;
 const COMPILE_LIMIT_MS = 180_000;
+const INSTALL_LIMIT_MS = 300_000;
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 const HEADERS =
   /^tensorflow\/include\/((?:tensorflow\/c|tsl\/c|tsl\/platform|xla\/tsl\/c|tensorflow\/core\/platform)\/.*\.h)$/;
@@ -49,10 +51,12 @@ export async function linkTensorflow({ wheel = null } = {}) {
   if (!existsSync(join(packageFolder, 'package.json')))
     return refused('the optional package @tensorflow/tfjs-node is not installed');
   const placed = join(packageFolder, 'lib/napi-v8/tfjs_binding.node');
-  if (existsSync(placed) && existsSync(join(packageFolder, 'deps/lib/libtensorflow.so')))
+  if (existsSync(placed) && existsSync(join(packageFolder, 'deps/lib', LIBRARIES[0])))
     return { version: VERSION, linked: true, reason: null };
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return refused('the library is linked on Linux x64 only');
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    const reason = await packagesOwnInstaller(placed);
+    return reason === null ? { version: VERSION, linked: true, reason } : refused(reason);
+  }
   const built = join(cache, 'tfjs_binding.node');
   if (!existsSync(built)) {
     const compiler = await findCompiler();
@@ -62,6 +66,17 @@ export async function linkTensorflow({ wheel = null } = {}) {
   }
   place(built, placed);
   return { version: VERSION, linked: true, reason: null };
+}
+
+/** @returns {Promise<string | null>} why not, or null */
+async function packagesOwnInstaller(placed) {
+  if (existsSync(placed)) return null;
+  const args = ['rebuild', '@tensorflow/tfjs-node', '--ignore-scripts=false', '--loglevel=error'];
+  const { code, timedOut } = await run('npm', args, { capture: true, timeoutMs: INSTALL_LIMIT_MS });
+  if (timedOut) return "tfjs-node's own installer took too long";
+  return code === 0 && existsSync(placed)
+    ? null
+    : `tfjs-node's own installer failed (exit ${code}); it has no library for every system`;
 }
 
 async function findCompiler() {
@@ -168,11 +183,19 @@ function place(built, placed) {
   const deps = join(packageFolder, 'deps');
   rmSync(deps, { recursive: true, force: true });
   mkdirSync(join(deps, 'lib'), { recursive: true });
-  for (const name of readdirSync(join(cache, 'deps/lib')))
-    symlinkSync(join(cache, 'deps/lib', name), join(deps, 'lib', name));
+  for (const name of LIBRARIES) file(join(cache, 'deps/lib', name), join(deps, 'lib', name));
   mkdirSync(dirname(placed), { recursive: true });
   copyFileSync(built, `${placed}.tmp`);
   renameSync(`${placed}.tmp`, placed);
+}
+
+/** The same file twice: installers take no links that lead out of the program's folder. */
+function file(from, to) {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
 }
 
 /** Loads the linked package in a process of its own and multiplies two matrices. */
