@@ -1,100 +1,285 @@
-/** The Inspect workspace as an operator uses it, by keyboard, on simulated parts through the real host. */
+/** The Inspect workspace as an operator uses it, on simulated parts through the real host. */
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createProject, openProject } from '../out/host/project/open-project.js';
-import { addPart, addToyModel } from '../out/host/inspect/testing/toy-project.js';
+import { pathToFileURL } from 'node:url';
+import { openProject } from '../out/host/project/open-project.js';
+import { addToyModel } from '../out/host/inspect/testing/toy-project.js';
+import { CapturePage } from './support/capture-page.js';
+import { InspectPage, inspectProject, keptReviews, SCORES } from './support/inspect-page.js';
+import { differenceTo } from './support/pictures.js';
 import { expect, test } from './support/test.js';
 
 const PICTURES = join(import.meta.dirname, '..', 'docs', 'img');
-const SEEDS = [3, 5, 11];
-const THRESHOLD = 1.3;
+const PAIRS = [3, 5, 11].flatMap((seed) =>
+  (['none', 'dent'] as const).map((defect) => ({ seed, defect })),
+);
+const SOURCE = 'simulated:profile=480x270@5';
 
-/** Parts of some seeds, each sound and with a dent, and a model with a line between them. */
-async function inspectProject(folder: string): Promise<string> {
-  const path = join(folder, 'project');
-  await createProject(path, 'Play-Doh Rig A');
-  const store = await openProject(path);
-  for (const seed of SEEDS)
-    for (const defect of ['none', 'dent'] as const) await addPart(store, { seed, defect });
-  await store.close();
-  await addToyModel(
-    path,
-    THRESHOLD,
-    Array.from({ length: 30 }, (_, i) => ({
-      sample: `scored-${String(i)}`,
-      anomaly: i < 18 ? 'good' : 'dent',
-      split: i < 9 ? ('validation' as const) : ('test' as const),
-      score: (i < 18 ? 0.5 : 1.2) + 0.05 * (i % 12),
-    })),
-  );
-  return path;
-}
-
-test('a dent is shown and judged, verdicts are given by keyboard, taken back and sent on', async ({
+test('a dent is shown and judged, its sound twin is calm, both go back into the data', async ({
   folder,
   launch,
 }) => {
-  const project = await inspectProject(folder);
-  const { page } = await launch({ project, source: 'simulated:profile=480x270@5' });
-  await page.keyboard.press('Alt+5');
-  const queue = page.getByRole('listbox', { name: 'Review queue' });
-  await expect(queue.getByRole('option')).toHaveCount(6);
-  await page.getByRole('button', { name: 'Inspect the other' }).click();
-  await expect(page.getByRole('button', { name: 'All inspected' })).toBeVisible();
-  await expect(queue.getByText('over threshold')).toHaveCount(3);
-  await expect(queue.getByText('below threshold')).toHaveCount(3);
+  const project = await inspectProject(folder, PAIRS);
+  const { page } = await launch({ project, source: SOURCE });
+  const inspect = new InspectPage(page);
+  await inspect.open();
+  await expect(inspect.queue.getByRole('option')).toHaveCount(6);
+  await inspect.inspectAll();
+  await expect(inspect.queue.getByText('over threshold')).toHaveCount(3);
+  await expect(inspect.queue.getByText('below threshold')).toHaveCount(3);
 
-  // The dent: an anomaly with a region that has an area and a depth.
-  await queue.getByRole('option', { name: /dent 003/ }).click();
-  const says = page.getByRole('region', { name: 'What the model says' });
-  await expect(says.getByRole('heading', { name: 'Anomaly' })).toBeVisible();
-  await expect(says).toContainText('mm²');
-  await page.keyboard.press('r');
-  await page.keyboard.press('1');
-  await page.screenshot({ path: join(PICTURES, 'inspect.png') });
-  await page.keyboard.press('Enter');
-  // The same part without the dent is next, and sound.
-  await expect(says.getByRole('heading', { name: 'Sound' })).toBeVisible();
-  await page.keyboard.press('a');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('Done 2')).toBeVisible();
-  await page.keyboard.press('Control+z');
-  await expect(page.getByText('Done 1')).toBeVisible();
-  await page.keyboard.press('a');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('Done 2')).toBeVisible();
-
-  // Back into the data: the rejected part gets its first outlines.
-  await page.getByRole('radio', { name: 'Done 2' }).check();
-  await queue.getByRole('option', { name: /dent 003/ }).click();
-  await page.getByRole('button', { name: 'Send to test with outlines' }).click();
-  await expect(page.getByText(/test set now/)).toBeVisible();
-  const store = await openProject(project);
-  const dent = store.samples().find(({ anomaly, index }) => anomaly === 'dent' && index === 3);
-  await store.close();
-  const annotation = await readFile(
-    join(project, 'samples', dent?.id ?? '', 'annotation.json'),
-    'utf8',
-  );
-  expect(annotation).toContain('"polygon"');
+  await test.step('one click: an anomaly with a region that has an area and a depth', async () => {
+    await inspect.choose('dent 003');
+    await inspect.verdict('Anomaly');
+    await expect(inspect.says).toContainText('mm²');
+    await page.keyboard.press('r');
+    await page.keyboard.press('1');
+    await page.mouse.move(2, 2);
+    await page.screenshot({ path: join(PICTURES, 'inspect.png') });
+  });
+  await test.step('the overlay is the stored one, and without heat it is not', async () => {
+    const shown = await differenceTo('inspect-dent', await inspect.picture.screenshot());
+    expect(shown.mean).toBeLessThan(2);
+    expect(shown.high).toBeLessThan(16);
+    await page.keyboard.press('h');
+    const bare = await differenceTo('inspect-dent', await inspect.picture.screenshot());
+    expect(bare.high).toBeGreaterThan(2 * Math.max(shown.high, 8));
+    await page.keyboard.press('h');
+  });
+  await test.step('compared with the nearest good part, and with the model before', async () => {
+    await page.keyboard.press('c');
+    const other = page.getByRole('region', { name: 'Compared with' });
+    await expect(other).toContainText('Nearest good: cookie, good 003');
+    await expect(other).toContainText('Sound');
+    await page.mouse.move(2, 2);
+    await page.screenshot({ path: join(PICTURES, 'inspect-compare.png') });
+    await page.keyboard.press('c');
+    await expect(other).toBeHidden();
+  });
+  await test.step('the same part without the dent is next, and sound', async () => {
+    await page.keyboard.press('Enter');
+    await inspect.verdict('Sound');
+    await expect(inspect.says).toContainText('nothing over the line');
+    await page.keyboard.press('a');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Done 2')).toBeVisible();
+  });
+  await test.step('a false alarm goes to training, an anomaly to the test set', async () => {
+    await page.getByRole('radio', { name: 'Done 2' }).check();
+    await inspect.choose('good 003');
+    await page.getByRole('button', { name: 'Send to training as good' }).click();
+    await expect(page.getByText(/training sample now/)).toBeVisible();
+    await inspect.choose('dent 003');
+    await page.getByRole('button', { name: 'Send to test with outlines' }).click();
+    await expect(page.getByText(/test set now/)).toBeVisible();
+    const store = await openProject(project);
+    const of = (anomaly: string) =>
+      store.samples().find((sample) => sample.anomaly === anomaly && sample.index === 3);
+    const [dent, good] = [of('dent'), of('good')];
+    await store.close();
+    expect([dent?.split, good?.split]).toEqual(['test', 'train']);
+    const annotation = join(project, 'samples', dent?.id ?? '', 'annotation.json');
+    expect(await readFile(annotation, 'utf8')).toContain('"polygon"');
+  });
+  await test.step('the lot report opens anywhere', async () => {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Report' }).click();
+    const file = join(folder, 'report.html');
+    await (await download).saveAs(file);
+    const report = await page.context().newPage();
+    await report.goto(pathToFileURL(file).href);
+    await expect(report.getByRole('heading', { name: 'Inspection of cookie' })).toBeVisible();
+    await expect(report.getByRole('img')).toHaveCount(6);
+    await expect(report.getByText('Rejected: dent').first()).toBeVisible();
+    await report.setViewportSize({ width: 1120, height: 760 });
+    await report.screenshot({ path: join(PICTURES, 'inspect-report.png') });
+    await report.close();
+  });
 });
 
-test('the line moves by keyboard and says what it costs', async ({ folder, launch }) => {
-  const project = await inspectProject(folder);
-  const { page } = await launch({ project, source: 'simulated:profile=480x270@5' });
-  await page.keyboard.press('Alt+5');
+test('the line moves by keyboard, says what it costs, and keeps who and when', async ({
+  folder,
+  launch,
+}) => {
+  const project = await inspectProject(folder, PAIRS.slice(0, 2));
+  await addToyModel(project, 2.5, SCORES, {
+    name: 'toy-before',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    mapRange: [0, 8],
+  });
+  const { page } = await launch({ project, source: SOURCE });
+  const inspect = new InspectPage(page);
+  await inspect.open();
   const costs = page.getByRole('region', { name: 'What the threshold costs' });
   await expect(costs).toContainText('At 1.300');
+  await expect(costs).toContainText('0 of 18');
+  await expect(costs).toContainText('18 good samples cannot settle');
+  await expect(inspect.queue.getByRole('option')).toHaveCount(2);
+  await inspect.choose('dent 001');
+  await inspect.verdict('Anomaly');
   const line = page.getByRole('slider', { name: 'Threshold' });
   await line.focus();
-  for (let i = 0; i < 6; i++) await page.keyboard.press('Shift+ArrowLeft');
-  await expect(costs).not.toContainText('At 1.300');
+  for (let i = 0; i < 20; i++) await page.keyboard.press('Shift+ArrowRight');
+  // What is over the line follows while it moves; nothing is kept yet.
+  await inspect.verdict('Sound');
+  await expect(costs).toContainText('12 of 12');
   await page.keyboard.press('Enter');
-  await expect
-    .poll(async () => {
-      const file = await readFile(join(project, 'models', 'toy', 'thresholds.jsonl'), 'utf8');
-      return file.trim().split('\n').length;
-    })
-    .toBe(2);
-  await expect(costs).not.toContainText('Set by Ada');
+  await expect(costs.getByRole('button', { name: 'History (2)' })).toBeVisible();
+  const area = costs.getByRole('textbox', { name: 'Area at least' });
+  await area.fill('5');
+  await area.press('Enter');
+  await costs.getByRole('button', { name: 'History (3)' }).click();
+  const history = page.getByRole('dialog', { name: 'History of the threshold' });
+  await expect(history.getByRole('row')).toHaveCount(4);
+  await expect(history.getByRole('row').nth(1)).toContainText('5.0 mm²');
+  await expect(history.getByRole('row').nth(3)).toContainText('Ada');
+  await history.getByRole('row').nth(3).getByRole('button', { name: 'Use again' }).click();
+  await expect(costs).toContainText('At 1.300');
+  await inspect.verdict('Anomaly');
+  const kept = await readFile(join(project, 'models', 'toy', 'thresholds.jsonl'), 'utf8');
+  expect(kept.trim().split('\n')).toHaveLength(4);
+
+  await test.step('a model before, beside this one, each on its own scale and line', async () => {
+    await page.getByRole('combobox', { name: /Compare with/ }).selectOption('Before: toy-before');
+    const other = page.getByRole('region', { name: 'Compared with' });
+    await expect(other).toContainText('Sound');
+    await expect(other).toContainText('(line 2.500)');
+    await expect(other).toContainText('the models disagree');
+    await expect(page.getByRole('figure', { name: 'Scale of the heat map' })).toHaveCount(2);
+  });
+});
+
+test('twenty verdicts by keyboard alone, blind and with reasons, then a second opinion', async ({
+  folder,
+  launch,
+}) => {
+  test.setTimeout(120_000);
+  const parts = Array.from({ length: 20 }, (_, i) => ({
+    seed: 3 + (i >> 1),
+    defect: i % 2 === 0 ? ('none' as const) : ('dent' as const),
+  }));
+  const project = await inspectProject(folder, parts);
+  const { page } = await launch({ project, source: SOURCE });
+  const inspect = new InspectPage(page);
+  // Nobody has said who decides.
+  await page.getByRole('button', { name: 'Operator' }).click();
+  await page.getByRole('textbox', { name: 'Operator' }).fill('');
+  await page.keyboard.press('Enter');
+  await inspect.open();
+  await expect(inspect.queue.getByRole('option').first()).toContainText('dent 010');
+
+  // From here on without a mouse.
+  const done = (count: number) => expect(page.getByText(`Done ${String(count)}`)).toBeVisible();
+  await inspect.verdict('Anomaly');
+  await page.keyboard.press('r');
+  await page.keyboard.press('1');
+  await page.keyboard.press('t');
+  await page.keyboard.type('in the middle');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  const who = page.getByRole('dialog', { name: 'Who decides?' });
+  await expect(who.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('Ada');
+  await page.keyboard.press('Enter');
+  await done(1);
+  await page.keyboard.press('Control+z');
+  await done(0);
+  await expect(inspect.queue.getByRole('option', { selected: true })).toContainText('dent 010');
+  for (let i = 0; i < 10; i++) {
+    await page.keyboard.press(i % 2 === 0 ? 'r' : 'a');
+    if (i % 2 === 0) await page.keyboard.press('1');
+    await page.keyboard.press('Space');
+    await done(i + 1);
+  }
+  await test.step('blind: the heat comes after the verdict', async () => {
+    const blind = page.getByRole('checkbox', { name: 'Blind' });
+    await blind.focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('heading', { name: 'Your verdict first' })).toBeVisible();
+    await expect(inspect.queue.getByRole('option', { selected: true })).not.toContainText('dent');
+    await inspect.queue.focus();
+    for (let i = 10; i < 20; i++) {
+      await page.keyboard.press(i === 19 ? 'e' : i % 2 === 0 ? 'r' : 'a');
+      await expect(inspect.says).toBeVisible();
+      await page.keyboard.press('Enter');
+      await done(i + 1);
+    }
+    await blind.focus();
+    await page.keyboard.press('Space');
+  });
+  await test.step('the shift in figures', async () => {
+    await page.getByRole('button', { name: 'Shift' }).focus();
+    await page.keyboard.press('Enter');
+    const shift = page.getByRole('dialog', { name: 'Shift summary' });
+    await expect(shift).toContainText('10Rejected');
+    await expect(shift).toContainText('9Accepted');
+    await expect(shift).toContainText('10 of 20, 50 %');
+    await page.keyboard.press('Escape');
+    await expect(shift).toBeHidden();
+  });
+  const ids = readdirSync(join(project, 'samples')).filter((name) => !name.startsWith('.'));
+  const kept = ids.flatMap((id) => keptReviews(project, id));
+  // The one that was taken back stays, with the line that takes it back.
+  expect(kept).toHaveLength(22);
+  expect(kept.every(({ by }) => by === 'Ada')).toBe(true);
+  expect(kept.filter(({ blind }) => blind)).toHaveLength(10);
+  expect(kept.filter(({ comment }) => comment === 'in the middle')).toHaveLength(2);
+
+  await test.step('a second person does not see the first verdict before giving one', async () => {
+    await page.getByRole('button', { name: 'Operator' }).click();
+    await page.getByRole('textbox', { name: 'Operator' }).fill('Bea');
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: 'Second opinion' }).check();
+    await expect(page.getByText('To review 20')).toBeVisible();
+    await inspect.choose('dent 010');
+    await expect(page.getByText('Ada has judged this part.')).toBeVisible();
+    await page.keyboard.press('a');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('You differ from Ada: Rejected.')).toBeVisible();
+    await page.getByRole('radio', { name: 'Done 1' }).check();
+    await inspect.choose('dent 010');
+    const opinions = page.getByRole('group', { name: 'Verdicts on this part' });
+    await expect(opinions.getByRole('listitem')).toHaveCount(2);
+    await expect(opinions).toContainText('They differ');
+    await page.getByRole('button', { name: 'Shift' }).click();
+    const shift = page.getByRole('dialog', { name: 'Shift summary' });
+    await expect(shift).toContainText('0 of 1 agree');
+    await expect(shift.getByRole('region', { name: 'Disagreements' })).toContainText(
+      'Bea: Accepted',
+    );
+    await page.screenshot({ path: join(PICTURES, 'inspect-shift.png') });
+  });
+});
+
+test('live: a part at rest is judged, heat goes with it, a lost camera is said', async ({
+  folder,
+  launch,
+}) => {
+  const project = await inspectProject(folder, PAIRS.slice(0, 1));
+  const { page, studio } = await launch({
+    project,
+    source: 'simulated:profile=480x270@15,object=cookie,defect=dent,seed=3,tilt=0',
+  });
+  const inspect = new InspectPage(page);
+  await inspect.open();
+  await page.keyboard.press('l');
+  await expect(page.getByText('Live mode is off').first()).toBeVisible();
+  await page.keyboard.press('l');
+  await inspect.verdict('Anomaly');
+  await expect(inspect.says).toContainText('mm²');
+  await page.screenshot({ path: join(PICTURES, 'inspect-live.png') });
+  // Somebody changes what lies under the camera.
+  const other = await page.context().newPage();
+  await other.goto(studio.url);
+  const capture = new CapturePage(other);
+  const panel = await capture.simulator();
+  await panel.getByRole('combobox', { name: 'Defect' }).selectOption('none');
+  await inspect.verdict('Sound');
+  await capture.fault('unplugged');
+  await expect(page.getByRole('heading', { name: 'No picture from the camera' })).toBeVisible();
+  await capture.fault('none');
+  await inspect.verdict('Sound');
+  await page.keyboard.press('l');
+  await expect(page.getByText('Live mode is off').first()).toBeVisible();
 });

@@ -61,6 +61,7 @@ export const pictureKindSchema = z.enum([
   'thumbnail',
   'depth-thumbnail',
   'depth-preview',
+  'mask',
   'mask-thumbnail',
 ]);
 export type PictureKind = z.infer<typeof pictureKindSchema>;

@@ -47,6 +47,8 @@ export interface Detector {
   readonly file: string;
   readonly metadata: DetectorMetadata;
   readonly provider: string;
+  /** Why the provider is not the one that was asked for; null where it is. */
+  readonly providerNote: string | null;
   /**
    * @throws StudioError unsupported where the picture lacks the depth that the detector reads, or has no
    * foreground: the message names the reason
@@ -71,6 +73,7 @@ export async function openDetector(path: string, options: SessionOptions = {}): 
     file,
     metadata,
     provider: session.provider,
+    providerNote: session.providerNote,
     async infer(picture) {
       const begun = performance.now();
       const { inputs, findings } = inputsOf(metadata, picture);
@@ -78,6 +81,11 @@ export async function openDetector(path: string, options: SessionOptions = {}): 
       const { map, score, foreground } = results;
       if (map?.type !== 'float32' || score?.type !== 'float32' || foreground?.type !== 'uint8')
         throw corrupt(file, text('detector.outputs-unknown'));
+      if (map.data.length !== side * side || foreground.data.length !== side * side)
+        throw corrupt(
+          file,
+          text('detector.map-size', { cells: map.data.length, expected: side * side }),
+        );
       return {
         map: map.data,
         side,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import { StudioError } from '../../core/contract/errors.js';
+import type { ProviderChoice } from '../../core/contract/schema/capture.js';
 import { text } from '../../core/text/index.js';
 
 type Runtime = typeof Ort;
@@ -11,8 +12,9 @@ export interface SessionOptions {
   readonly threads?: number;
   /**
    * `cpu` is the reference and the default; `auto` tries DirectML on Windows and CoreML on macOS first.
+   * One that cannot be used falls back to the CPU, with the reason.
    */
-  readonly provider?: 'cpu' | 'auto';
+  readonly provider?: ProviderChoice;
 }
 
 export type TensorData =
@@ -22,7 +24,10 @@ export type TensorData =
 export interface OnnxSession {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** What runs it: cpu, dml, cuda, coreml. */
   readonly provider: string;
+  /** Why it is not the one that was asked for; null where it is. */
+  readonly providerNote: string | null;
   /** @throws StudioError bad-input when the model refuses the inputs */
   run(inputs: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
   close(): Promise<void>;
@@ -39,6 +44,13 @@ function load(): Promise<Runtime> {
   return runtime;
 }
 
+/** Execution providers of this build of onnxruntime that the studio can choose, the CPU first. */
+export async function sessionProviders(): Promise<readonly Exclude<ProviderChoice, 'auto'>[]> {
+  const { listSupportedBackends } = await load();
+  const names = new Set(listSupportedBackends().map(({ name }) => name));
+  return (['cpu', 'dml', 'cuda', 'coreml'] as const).filter((name) => names.has(name));
+}
+
 const ACCELERATED: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   win32: 'dml',
   darwin: 'coreml',
@@ -53,7 +65,15 @@ export async function openSession(
   { threads = availableParallelism(), provider = 'cpu' }: SessionOptions = {},
 ): Promise<OnnxSession> {
   const ort = await load();
-  const accelerated = provider === 'auto' ? ACCELERATED[process.platform] : undefined;
+  const wished = provider === 'auto' ? ACCELERATED[process.platform] : provider;
+  const known: readonly string[] = await sessionProviders();
+  // onnxruntime leaves out what it does not know without a word.
+  const accelerated =
+    wished !== undefined && wished !== 'cpu' && known.includes(wished) ? wished : undefined;
+  let note =
+    wished !== undefined && !known.includes(wished)
+      ? text('detector.provider-absent', { platform: process.platform })
+      : null;
   const create = (providers: string[]): Promise<Ort.InferenceSession> => {
     const options = {
       executionProviders: providers,
@@ -61,6 +81,10 @@ export async function openSession(
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // DirectML demands both.
+      ...(accelerated === 'dml'
+        ? ({ executionMode: 'sequential', enableMemPattern: false } as const)
+        : {}),
     } as const;
     return typeof model === 'string'
       ? ort.InferenceSession.create(model, options)
@@ -71,7 +95,9 @@ export async function openSession(
     .catch(async (error: unknown) => {
       if (accelerated === undefined) throw error;
       used = 'cpu';
-      return create(['cpu']);
+      const opened = await create(['cpu']);
+      note = firstLine(reasonOf(error));
+      return opened;
     })
     .catch((error: unknown) => {
       throw unreadable(typeof model === 'string' ? model : '', error);
@@ -80,6 +106,7 @@ export async function openSession(
     inputs: session.inputNames,
     outputs: session.outputNames,
     provider: used,
+    providerNote: note,
     async run(inputs) {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { type, dims, data }]) => [
@@ -102,6 +129,10 @@ function tensorData(name: string, { type, dims, data }: Ort.Tensor): TensorData 
   if (type === 'float32' && data instanceof Float32Array) return { type, dims, data };
   if (type === 'uint8' && data instanceof Uint8Array) return { type, dims, data };
   throw refused(`${name} is of the type ${type}`);
+}
+
+function firstLine(reason: string): string {
+  return (reason.split('\n')[0] ?? '').slice(0, 200);
 }
 
 function reasonOf(error: unknown): string {

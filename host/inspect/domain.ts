@@ -5,10 +5,12 @@ import { reviewsCsv } from '../../core/inspect/review.js';
 import { text } from '../../core/text/index.js';
 import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
+import { sessionProviders } from '../detector/session.js';
 import { setThreshold } from '../detector/runs/model-shelf.js';
 import { Compute } from './compute.js';
 import { giveBack } from './feedback.js';
 import { LiveInspection } from './live.js';
+import { NearestGood } from './nearest.js';
 import { lotReport } from './report.js';
 import { Reviews } from './reviews.js';
 import { InspectService } from './service.js';
@@ -18,6 +20,7 @@ interface Open {
   readonly store: ProjectStore;
   readonly service: InspectService;
   readonly reviews: Reviews;
+  readonly nearest: NearestGood;
 }
 
 export function createInspectDomain(context: ServiceContext): Domain<keyof typeof inspectMethods> {
@@ -36,14 +39,20 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
   const opened = (store: ProjectStore): Open => ({
     store,
     reviews: new Reviews(store),
-    service: new InspectService(store, compute, {
-      progress: (progress) => {
-        hub.tell('inspect.progress', progress);
+    nearest: new NearestGood(store),
+    service: new InspectService(
+      store,
+      compute,
+      {
+        progress: (progress) => {
+          hub.tell('inspect.progress', progress);
+        },
+        result: (model, result) => {
+          hub.tell('inspect.result', { model, result });
+        },
       },
-      result: (model, result) => {
-        hub.tell('inspect.result', { model, result });
-      },
-    }),
+      () => preferences.get().provider,
+    ),
   });
   const operator = (): string => {
     const { operator: name } = preferences.get();
@@ -55,21 +64,18 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
       );
     return name;
   };
-  const live = new LiveInspection(
-    camera,
-    (model) => must().service.camera(model, camera, 'live'),
-    (inspection) => {
+  const live = new LiveInspection(camera, (model) => must().service.camera(model, camera, 'live'), {
+    seen: (inspection) => {
       hub.tell('inspect.seen', inspection);
     },
-    (error) => {
-      live.set(null);
-      context.notice(
-        'warn',
-        error instanceof Error ? error.message : String(error),
-        error instanceof StudioError ? error.hint : '',
-      );
+    state: (state) => {
+      hub.tell('inspect.live', state, true);
     },
-  );
+  });
+  // A page that is gone needs no more verdicts of what the camera sees.
+  hub.onListening('inspect.seen', (listening) => {
+    if (!listening) live.set(null);
+  });
 
   return {
     handlers: {
@@ -80,6 +86,11 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
       'inspect.live': ({ mode }) => {
         live.set(mode);
         return {};
+      },
+      'inspect.providers': async () => ({ providers: ['auto', ...(await sessionProviders())] }),
+      'inspect.nearestGood': async ({ sample }, { signal }) => {
+        const { nearest, reviews } = must();
+        return { nearest: await nearest.of(sample, await reviews.list(null), signal) };
       },
       'inspect.batch': ({ model, samples }) => must().service.batch(model, samples),
       'inspect.cancel': ({ job }) => {

@@ -1,85 +1,75 @@
 /** Live mode: inspects what the camera sees every so often, or when the scene has come to rest. */
-import type { Preview } from '../../core/contract/schema/camera.js';
-import type { Inspection, LiveMode } from '../../core/contract/schema/inspect.js';
+import { StudioError, toErrorValue } from '../../core/contract/errors.js';
+import type { Inspection, LiveMode, LiveState } from '../../core/contract/schema/inspect.js';
+import { SceneRest } from '../../core/inspect/scene.js';
 import type { CameraService } from '../camera/service.js';
 
-/** Share of looked-at pixels that must differ for the scene to have changed, and by how much. */
-const CHANGED_SHARE = 0.01;
-const CHANGED_BY = 24;
-/** The scene is at rest when it has not moved for this long. */
-const REST_MS = 500;
-const LOOKED_AT = 4096;
+export interface LiveEvents {
+  seen(inspection: Inspection): void;
+  /** Live mode was started, stopped, or a picture had no verdict. */
+  state(state: LiveState): void;
+}
+
+/** What no other picture mends: the model is not there, or not whole. All else passes with the scene. */
+const ENDS: ReadonlySet<string> = new Set(['not-found', 'file-corrupt', 'no-project']);
 
 export class LiveInspection {
   private stop: (() => void) | null = null;
+  private mode: LiveMode | null = null;
   private busy = false;
+  private wanted = false;
   private lastMs = 0;
 
   constructor(
-    private readonly camera: CameraService,
+    private readonly camera: Pick<CameraService, 'subscribe'>,
     private readonly inspect: (model: string) => Promise<Inspection>,
-    private readonly seen: (inspection: Inspection) => void,
-    private readonly failed: (error: unknown) => void,
+    private readonly events: LiveEvents,
   ) {}
 
-  set(mode: LiveMode | null): void {
+  set(mode: LiveMode | null, problem: LiveState['problem'] = null): void {
+    if (mode === null && this.mode === null) return;
     this.stop?.();
     this.stop = null;
+    this.mode = mode;
+    this.wanted = false;
+    this.lastMs = 0;
+    this.events.state({ mode, problem });
     if (!mode) return;
     const rest = new SceneRest();
-    this.lastMs = 0;
     this.stop = this.camera.subscribe({
-      preview: (preview) => {
+      preview: ({ bytes, colourWidth, colourHeight }) => {
         const now = Date.now();
         const due =
           mode.when === 'every'
             ? now - this.lastMs >= mode.everyMs
-            : rest.frame(preview, now) && now - this.lastMs >= mode.everyMs;
-        // One at a time: the camera's pictures go on meanwhile.
-        if (!due || this.busy) return;
+            : rest.frame(bytes, colourWidth * colourHeight, now);
+        if (due) this.wanted = true;
+        // One at a time, the camera's pictures go on meanwhile; a scene at rest keeps its turn.
+        if (!this.wanted || this.busy) return;
+        this.wanted = false;
         this.lastMs = now;
-        void this.run(mode.model);
+        void this.run(mode);
       },
     });
   }
 
-  private async run(model: string): Promise<void> {
+  private async run(mode: LiveMode): Promise<void> {
     this.busy = true;
     try {
-      const inspection = await this.inspect(model);
-      if (this.stop) this.seen(inspection);
+      const inspection = await this.inspect(mode.model);
+      if (this.mode === mode) this.events.seen(inspection);
     } catch (error) {
-      if (this.stop) this.failed(error);
+      if (this.mode === mode) this.failed(mode, error);
     } finally {
       this.busy = false;
     }
   }
-}
 
-/** Tells once that a scene has come to rest after a change; the first picture counts as one. */
-export class SceneRest {
-  private last: Uint8Array | null = null;
-  private movedAtMs = Number.NaN;
-
-  /** Whether the scene has just come to rest. */
-  frame({ bytes, colourWidth, colourHeight }: Preview, nowMs: number): boolean {
-    const pixels = colourWidth * colourHeight;
-    const step = Math.max(1, Math.floor(pixels / LOOKED_AT)) * 3;
-    const now = new Uint8Array(Math.ceil((pixels * 3) / step));
-    let changed = 0;
-    for (let i = 0, p = 0; p < pixels * 3; i++, p += step) {
-      now[i] = bytes[p]!;
-      if (this.last && Math.abs(now[i]! - this.last[i]!) > CHANGED_BY) changed += 1;
-    }
-    const first = this.last?.length !== now.length;
-    if (first || changed > CHANGED_SHARE * now.length) {
-      this.movedAtMs = nowMs;
-      this.last = now;
-      return false;
-    }
-    this.last = now;
-    if (Number.isNaN(this.movedAtMs) || nowMs - this.movedAtMs < REST_MS) return false;
-    this.movedAtMs = Number.NaN;
-    return true;
+  private failed(mode: LiveMode, error: unknown): void {
+    const { code, message, hint } = toErrorValue(error);
+    if (code === 'cancelled') return;
+    const problem = { message, hint };
+    if (error instanceof StudioError && ENDS.has(code)) this.set(null, problem);
+    else this.events.state({ mode, problem });
   }
 }

@@ -1,5 +1,6 @@
 /** Messages between the host and the compute process. */
 import type { StudioErrorValue } from '../../core/contract/errors.js';
+import type { ProviderChoice } from '../../core/contract/schema/capture.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
 import type { HeldPixels, HeldShot } from '../camera/service.js';
 
@@ -7,6 +8,15 @@ import type { HeldPixels, HeldShot } from '../camera/service.js';
 export interface ModelRequest {
   readonly onnx: string;
   readonly hash: string;
+  readonly provider: ProviderChoice;
+}
+
+/** What a model's session runs on. */
+export interface WarmAnswer {
+  readonly provider: string;
+  /** Why it is not the chosen one; null where it is. */
+  readonly note: string | null;
+  readonly milliseconds: number;
 }
 
 export type PictureRequest =
@@ -36,7 +46,7 @@ export interface RawInspection {
 export interface ComputeOperations {
   warm: {
     input: { readonly model: ModelRequest };
-    output: { readonly provider: string; readonly milliseconds: number };
+    output: WarmAnswer;
   };
   inspect: {
     input: { readonly model: ModelRequest; readonly picture: PictureRequest };

@@ -1,6 +1,7 @@
 /** Inspection of an open project: models against samples, cached; batches; what the camera sees. */
 import { createHash, randomBytes } from 'node:crypto';
 import { StudioError } from '../../core/contract/errors.js';
+import type { ProviderChoice } from '../../core/contract/schema/capture.js';
 import type {
   BatchProgress,
   Inspection,
@@ -15,7 +16,7 @@ import type { Compute, Urgency } from './compute.js';
 import { judgeRaw } from './judged.js';
 import { MapCache, mapBytes } from './map-cache.js';
 import { readModel, ruleOf, type ModelFiles } from './model-files.js';
-import type { ModelRequest, RawInspection } from './protocol.js';
+import type { ModelRequest, RawInspection, WarmAnswer } from './protocol.js';
 import { Results } from './results.js';
 
 export interface InspectEvents {
@@ -36,12 +37,13 @@ export class InspectService {
     private readonly store: ProjectStore,
     private readonly compute: Compute,
     private readonly events: InspectEvents,
+    private readonly provider: () => ProviderChoice = () => 'auto',
   ) {
     this.cache = new MapCache(store.path);
     this.results = new Results(store.path);
   }
 
-  async warm(name: string): Promise<{ provider: string; milliseconds: number }> {
+  async warm(name: string): Promise<WarmAnswer> {
     const model = await readModel(this.store.path, name);
     return this.compute.ask('warm', { model: this.request(model) }, 'now');
   }
@@ -167,7 +169,7 @@ export class InspectService {
   }
 
   private request(model: ModelFiles): ModelRequest {
-    return { onnx: model.onnx, hash: model.hash };
+    return { onnx: model.onnx, hash: model.hash, provider: this.provider() };
   }
 
   private judged(

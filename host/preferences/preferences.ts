@@ -47,6 +47,7 @@ function defaults(): Preferences {
     sound: true,
     followPlan: true,
     burst: 1,
+    provider: 'auto',
     keys: {},
     layout: {},
   };

@@ -9,7 +9,7 @@ import { thumbnailJpeg } from '../codecs/png.js';
 import { writeAtomic } from '../files/atomic.js';
 import { asStudioError } from '../files/errors.js';
 import { inside } from '../files/guard.js';
-import { maskThumbnail, smallDepth } from './small-pictures.js';
+import { maskThumbnail, smallDepth, writtenMask } from './small-pictures.js';
 
 const THUMBNAIL_SIDE = 320;
 
@@ -27,6 +27,7 @@ export async function readPicture(
 ): Promise<{ mime: string; bytes: Uint8Array }> {
   if (kind === 'thumbnail')
     return { mime: 'image/jpeg', bytes: await thumbnail(folder, sample, cache) };
+  if (kind === 'mask') return { mime: 'image/png', bytes: await writtenMask(folder) };
   if (kind === 'mask-thumbnail') return { mime: 'image/png', bytes: await maskThumbnail(folder) };
   if (kind === 'depth-thumbnail' || kind === 'depth-preview')
     return { mime: 'application/octet-stream', bytes: await smallDepth(folder, sample, kind) };

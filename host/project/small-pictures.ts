@@ -52,10 +52,15 @@ export async function smallDepth(
   return bytes;
 }
 
+/** mask.png as it was written. @throws StudioError not-found */
+export function writtenMask(folder: string): Promise<Buffer> {
+  return readBounded(join(folder, 'mask.png'), MAX_MASK_BYTES);
+}
+
 /** The written mask.png as white with the mask as its alpha. @throws StudioError not-found, file-corrupt */
 export async function maskThumbnail(folder: string): Promise<Buffer> {
   const path = join(folder, 'mask.png');
-  const file = await readBounded(path, MAX_MASK_BYTES);
+  const file = await writtenMask(folder);
   try {
     const { data, info } = await sharp(file, { limitInputPixels: 64 * 1024 * 1024 })
       .resize(MASK_SIDE, MASK_SIDE, { fit: 'inside', kernel: 'nearest' })

@@ -14,7 +14,8 @@ const OBJECT_METRES = 0.004;
 const RIM_CELLS = 7;
 const SMOOTH_CELLS = 13;
 
-export function contrastDetector(): Uint8Array {
+/** @param patch differs from what fits; null: a file of somebody else, without our entry */
+export function contrastDetector(patch: Partial<DetectorMetadata> | null = {}): Uint8Array {
   const graph = new Graph('contrast');
   graph.input('rgb', 'uint8', ['H', 'W', 3]);
   const depth = graph.input('depthMetres', 'float32', ['H', 'W']);
@@ -62,8 +63,9 @@ export function contrastDetector(): Uint8Array {
     scales: [1],
     scoreRule: 'max-upsampled',
     foreground: DEFAULT_FOREGROUND,
+    ...patch,
   };
-  return graph.encode({ [DETECTOR_METADATA]: JSON.stringify(metadata) });
+  return graph.encode(patch === null ? {} : { [DETECTOR_METADATA]: JSON.stringify(metadata) });
 }
 
 function pool(graph: Graph, kind: string, value: string, side: number): string {

@@ -8,9 +8,10 @@ export function Checkbox(props: {
   /** Spoken name where the visible words alone would not do. */
   readonly label?: string;
   readonly disabled?: boolean;
+  readonly hint?: string;
 }): ReactElement {
   return (
-    <label className="check">
+    <label className="check" title={props.hint}>
       <input
         type="checkbox"
         checked={props.checked}

@@ -16,6 +16,7 @@ export default function HeatCloud(props: {
 }): ReactElement {
   const { data, inspection } = props;
   const heat = useInspect((state) => state.heat);
+  const line = useInspect((state) => state.line);
   const stage = useRef<CloudStage | null>(null);
   const points = useMemo(() => surfacePoints(data), [data]);
   useEffect(() => {
@@ -34,7 +35,7 @@ export default function HeatCloud(props: {
       const style = {
         palette: heat.palette,
         range: inspection?.mapRange ?? ([0, 1] as const),
-        threshold: inspection?.rule.threshold ?? 1,
+        threshold: line ?? inspection?.rule.threshold ?? 1,
         clearBelow: heat.clearBelow,
       };
       const alpha = inspection && !heat.hidden ? heatAlpha(score, style) * heat.opacity : 0;
@@ -45,7 +46,7 @@ export default function HeatCloud(props: {
         );
     });
     stage.current?.show({ ...points, colours });
-  }, [points, inspection, heat, data]);
+  }, [points, inspection, heat, line, data]);
   return (
     <div className="heat cloud">
       <CloudCanvas

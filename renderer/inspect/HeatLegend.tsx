@@ -8,9 +8,14 @@ import { useInspect } from '../state/context.js';
 
 const TICKS = 6;
 
-export function HeatLegend({ inspection }: { readonly inspection: Inspection }): ReactElement {
+export function HeatLegend(props: {
+  readonly inspection: Inspection;
+  /** Where the line is being dragged to; null where it rests. */
+  readonly line: number | null;
+}): ReactElement {
+  const { inspection } = props;
   const { palette, clearBelow } = useInspect((state) => state.heat);
-  const line = useInspect((state) => state.line) ?? inspection.rule.threshold;
+  const line = props.line ?? inspection.rule.threshold;
   const [low, high] = inspection.mapRange;
   const at = (score: number): string =>
     `${(Math.max(0, Math.min(1, (score - low) / Math.max(high - low, 1e-12))) * 100).toString()}%`;

@@ -1,15 +1,24 @@
-/** The sample with the heat over it: picture, heat, contour are layers of their own, so that opacity costs nothing. */
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+/** A sample with the heat over it: wheel zooms, drag moves, the pointer or the arrow keys read values. */
+import {
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type ReactElement,
+} from 'react';
 import { pointAt } from '../../core/annotation/depth-grid.js';
 import type { Inspection } from '../../core/contract/schema/inspect.js';
-import { levelLines, onPicture } from '../../core/inspect/contour.js';
-import { fillHeat, scoreAt } from '../../core/inspect/heat.js';
+import type { MapGrid } from '../../core/inspect/contour.js';
+import { scoreAt } from '../../core/inspect/heat.js';
 import { text } from '../../core/text/index.js';
 import type { SampleData } from '../annotate/sample-data.js';
+import type { SharedCursor } from '../canvas/cursor.js';
 import { useDepthColours } from '../capture/useDepthColours.js';
 import { fixed } from '../state/format.js';
-import { useInspect } from '../state/context.js';
-import { mapOf, regionsAt } from './map.js';
+import { CursorCross } from './CursorCross.js';
+import { HeatLayers } from './HeatLayers.js';
+import { mapOf } from './map.js';
+import { layerStyle, moved, zoomed, type PictureWindow } from './window.js';
 
 export function HeatPicture(props: {
   readonly data: SampleData;
@@ -17,15 +26,19 @@ export function HeatPicture(props: {
   readonly inspection: Inspection | null;
   readonly kind: 'rgb' | 'depth' | 'relief';
   readonly name: string;
+  readonly line: number | null;
+  readonly truth: MapGrid | null;
+  /** In pixels of rgb, shared by every view of the part. */
+  readonly cursor: SharedCursor;
+  readonly window: PictureWindow;
+  readonly onWindow: (window: PictureWindow) => void;
+  readonly busy: boolean;
 }): ReactElement {
-  const { data, inspection, kind } = props;
+  const { data, inspection, kind, cursor, window: shown, onWindow } = props;
   const colours = useDepthColours();
-  const heat = useInspect((state) => state.heat);
-  const line = useInspect((state) => state.line);
   const under = useRef<HTMLCanvasElement>(null);
-  const over = useRef<HTMLCanvasElement>(null);
-  const [cursor, setCursor] = useState<readonly [number, number] | null>(null);
-  const threshold = line ?? inspection?.rule.threshold ?? 0;
+  const box = useRef<HTMLDivElement>(null);
+  const drag = useRef<readonly [number, number] | null>(null);
 
   useEffect(() => {
     const canvas = under.current;
@@ -36,105 +49,108 @@ export function HeatPicture(props: {
     canvas.getContext('2d')?.drawImage(picture, 0, 0);
   }, [data, kind, colours]);
 
+  const place = (clientX: number, clientY: number): readonly [number, number] => {
+    const rect = box.current?.getBoundingClientRect();
+    if (!rect) return [0, 0];
+    const tall = (shown.width * data.height) / data.width;
+    return [
+      shown.x + ((clientX - rect.left) / rect.width) * shown.width,
+      shown.y + ((clientY - rect.top) / rect.height) * tall,
+    ];
+  };
+  // React listens to the wheel passively; the page must not scroll under the picture.
+  const latest = useRef({ place, shown, data, onWindow });
+  latest.current = { place, shown, data, onWindow };
   useEffect(() => {
-    const canvas = over.current;
-    if (!canvas) return;
-    const context = canvas.getContext('2d');
-    if (!inspection || !context) {
-      context?.clearRect(0, 0, canvas.width, canvas.height);
+    const element = box.current;
+    const onWheel = (event: WheelEvent): void => {
+      const now = latest.current;
+      event.preventDefault();
+      now.onWindow(
+        zoomed(
+          now.data,
+          now.shown,
+          Math.exp(event.deltaY * 0.0015),
+          now.place(event.clientX, event.clientY),
+        ),
+      );
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      element?.removeEventListener('wheel', onWheel);
+    };
+  }, []);
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const step = event.shiftKey ? 10 : 1;
+    const move = MOVES[event.key];
+    const zoom = ZOOMS[event.key];
+    if (!move && zoom === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const from = cursor.get() ?? {
+      u: Math.round(shown.x + shown.width / 2),
+      v: Math.round(shown.y + (shown.width * data.height) / data.width / 2),
+    };
+    if (zoom !== undefined) {
+      onWindow(zoomed(data, shown, zoom, [from.u, from.v]));
       return;
     }
-    const { map } = mapOf(inspection);
-    canvas.width = map.width;
-    canvas.height = map.height;
-    const image = new ImageData(map.width, map.height);
-    fillHeat(image.data, map, {
-      palette: heat.palette,
-      range: inspection.mapRange,
-      threshold,
-      clearBelow: heat.clearBelow,
-    });
-    context.putImageData(image, 0, 0);
-  }, [inspection, heat.palette, heat.clearBelow, threshold]);
+    if (move)
+      cursor.set({
+        u: Math.max(0, Math.min(data.width - 1, from.u + move[0] * step)),
+        v: Math.max(0, Math.min(data.height - 1, from.v + move[1] * step)),
+      });
+  };
 
-  const outlines = useMemo(() => {
-    if (!inspection) return '';
-    const { map } = mapOf(inspection);
-    return levelLines(map, threshold)
-      .map((points) => pathOf(onPicture(points, map, inspection)))
-      .join('');
-  }, [inspection, threshold]);
-  const board = useMemo(() => {
-    if (!inspection || !heat.foreground) return '';
-    const { map, foreground } = mapOf(inspection);
-    const mask = { ...map, data: Float32Array.from(foreground, (cell) => (cell === 0 ? 0 : 1)) };
-    return levelLines(mask, 0.5)
-      .map((points) => pathOf(onPicture(points, map, inspection)))
-      .join('');
-  }, [inspection, heat.foreground]);
-  const regions = inspection ? regionsAt(inspection, line) : [];
-  const shown = !heat.hidden && inspection !== null;
   return (
     <div className="heat">
       <div
-        className="heat__picture picture"
+        ref={box}
+        className="heat__picture"
         style={{ aspectRatio: `${data.width.toString()} / ${data.height.toString()}` }}
+        tabIndex={0}
+        role="group"
+        aria-label={`${props.name}. ${text('inspect.pictureKeys')}`}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = [event.clientX, event.clientY];
+        }}
         onPointerMove={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          setCursor([
-            ((event.clientX - box.left) / box.width) * data.width,
-            ((event.clientY - box.top) / box.height) * data.height,
-          ]);
+          const [x, y] = place(event.clientX, event.clientY);
+          cursor.set({ u: Math.floor(x), v: Math.floor(y) });
+          if (!drag.current) return;
+          const rect = event.currentTarget.getBoundingClientRect();
+          const scale = shown.width / rect.width;
+          const [fromX, fromY] = drag.current;
+          drag.current = [event.clientX, event.clientY];
+          onWindow(
+            moved(data, shown, (fromX - event.clientX) * scale, (fromY - event.clientY) * scale),
+          );
+        }}
+        onPointerUp={() => {
+          drag.current = null;
         }}
         onPointerLeave={() => {
-          setCursor(null);
+          cursor.set(null);
         }}
+        onKeyDown={onKey}
       >
-        <canvas ref={under} role="img" aria-label={props.name} />
-        <canvas
-          ref={over}
-          className="heat__map"
-          aria-hidden="true"
-          style={{ opacity: shown ? heat.opacity : 0 }}
-        />
-        <svg
-          className="heat__lines"
-          viewBox={`0 0 ${data.width.toString()} ${data.height.toString()}`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          {shown && heat.contour ? (
-            <>
-              <path d={outlines} className="heat__casing" />
-              <path d={outlines} className="heat__line" />
-            </>
+        <div className="heat__layer" style={layerStyle(data, shown)}>
+          <canvas ref={under} role="img" aria-label={props.name} />
+          {inspection ? (
+            <HeatLayers inspection={inspection} line={props.line} truth={props.truth} />
           ) : null}
-          {board === '' ? null : <path d={board} className="heat__board" />}
-        </svg>
-        {shown && heat.contour
-          ? regions.slice(0, 5).map((region) => (
-              <span
-                key={region.number}
-                className="heat__tag"
-                style={{
-                  left: `${((region.box[2] / data.width) * 100).toString()}%`,
-                  top: `${((region.box[1] / data.height) * 100).toString()}%`,
-                }}
-              >
-                <b>{region.number}</b> {fixed(region.peak, 2)}
-                {region.areaMm2 === null ? null : (
-                  <span className="t2">
-                    {' '}
-                    {text('inspect.area', { area: fixed(region.areaMm2, 0) })}
-                  </span>
-                )}
-              </span>
-            ))
-          : null}
+          <CursorCross cursor={cursor} picture={data} />
+        </div>
         <span className="heat__legend-note readout">
           {inspection
-            ? text('inspect.lineAt', { line: fixed(threshold, 3) })
-            : text('inspect.computing')}
+            ? text('inspect.lineAt', { line: fixed(props.line ?? inspection.rule.threshold, 3) })
+            : props.busy
+              ? text('inspect.computing')
+              : text('inspect.noHeat')}
         </span>
       </div>
       <ReadOut data={data} inspection={inspection} cursor={cursor} />
@@ -142,28 +158,33 @@ export function HeatPicture(props: {
   );
 }
 
+const MOVES: Readonly<Record<string, readonly [number, number] | undefined>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+const ZOOMS: Readonly<Record<string, number | undefined>> = { '+': 0.8, '=': 0.8, '-': 1.25 };
+
+/** Score and depth under the cursor. */
 function ReadOut(props: {
   readonly data: SampleData;
   readonly inspection: Inspection | null;
-  readonly cursor: readonly [number, number] | null;
+  readonly cursor: SharedCursor;
 }): ReactElement {
   const { data, inspection, cursor } = props;
-  if (!cursor) return <p className="heat__readout t3">{text('inspect.pointAt')}</p>;
-  const [x, y] = cursor;
-  const score = inspection ? scoreAt(mapOf(inspection).map, inspection, x - 0.5, y - 0.5) : null;
-  const point = data.depth ? pointAt(data.depth, x, y) : null;
+  const at = useSyncExternalStore(cursor.subscribe, cursor.get);
+  if (!at) return <p className="heat__readout t3">{text('inspect.pointAt')}</p>;
+  const score = inspection ? scoreAt(mapOf(inspection).map, inspection, at.u, at.v) : null;
+  const point = data.depth ? pointAt(data.depth, at.u + 0.5, at.v + 0.5) : null;
   return (
     <p className="heat__readout">
       {text('inspect.under', {
-        x: Math.floor(x),
-        y: Math.floor(y),
+        x: at.u,
+        y: at.v,
         score: score === null ? '–' : fixed(score, 3),
         z: point ? fixed(point[2], 1) : '–',
       })}
     </p>
   );
-}
-
-function pathOf(points: readonly (readonly [number, number])[]): string {
-  return `M${points.map(([x, y]) => `${(x + 0.5).toFixed(1)} ${(y + 0.5).toFixed(1)}`).join('L')}Z`;
 }

@@ -5,16 +5,19 @@ import type { InspectionResult, Review } from '../../core/contract/schema/inspec
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
+import { Checkbox } from '../controls/Checkbox.js';
 import { Mark, type MarkState } from '../controls/Mark.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
 import { Select } from '../controls/Select.js';
 import { TilePictureView } from '../dataset/TilePicture.js';
-import { useInspect, useProject, useStudio } from '../state/context.js';
+import { useInspect, usePrefs, useProject, useStudio } from '../state/context.js';
 import { fixed, index } from '../state/format.js';
 import { QUEUE_FILTERS } from '../state/inspect.js';
-import { inspectAll, queueOf, selectSample, verdictsOf } from './inspecting.js';
+import { inspectAll, selectSample, setBlind } from './inspecting.js';
+import { makeQueue } from './queue.js';
 
 const ROW = 60;
+const FAILED_SHOWN = 20;
 export const DECISION_MARK: Readonly<Record<Review['decision'], MarkState>> = {
   accept: 'pass',
   reject: 'fail',
@@ -31,18 +34,19 @@ export function QueueColumn(): ReactElement {
   const filter = useInspect((state) => state.filter);
   const rule = useInspect((state) => state.rule);
   const selected = useInspect((state) => state.selected);
-  const batch = useInspect((state) => state.batch);
+  const second = useInspect((state) => state.second);
+  const blind = useInspect((state) => state.blind);
+  const operator = usePrefs((state) => state.value.operator);
   const { set } = useInspect((state) => state.actions);
-  const shown = useMemo(
-    () => queueOf({ card, results, reviews, order, filter, rule, selected }, samples),
-    [card, results, reviews, order, filter, rule, selected, samples],
+  const { shown, verdicts, counts, waiting } = useMemo(
+    () =>
+      makeQueue(
+        { card, results, reviews, order, filter, rule, selected, second, blind },
+        samples,
+        operator,
+      ),
+    [card, results, reviews, order, filter, rule, selected, second, blind, samples, operator],
   );
-  const verdicts = useMemo(() => verdictsOf(reviews, samples), [reviews, samples]);
-  const mine = useMemo(
-    () => samples.filter(({ category }) => category === card?.category),
-    [samples, card],
-  );
-  const done = mine.filter(({ id }) => verdicts.has(id)).length;
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: shown.length,
@@ -54,9 +58,6 @@ export function QueueColumn(): ReactElement {
   useEffect(() => {
     if (at >= 0) rows.scrollToIndex(at);
   }, [at, rows]);
-  const counts = { todo: mine.length - done, done, all: mine.length };
-  const running = batch?.state === 'running';
-  const waiting = mine.filter(({ id }) => !results.has(id)).length;
   return (
     <aside className="iqueue" aria-label={text('inspect.queue')}>
       <header>
@@ -65,7 +66,8 @@ export function QueueColumn(): ReactElement {
         <Select
           size="s"
           label={text('inspect.order')}
-          value={order}
+          value={blind ? 'time' : order}
+          disabled={blind}
           options={(['time', 'score', 'uncertainty'] as const).map((value) => ({
             value,
             label: text(`inspect.order.${value}`),
@@ -87,12 +89,33 @@ export function QueueColumn(): ReactElement {
           set({ filter: value });
         }}
       />
+      <div className="iqueue__ways">
+        <Checkbox
+          checked={blind}
+          hint={text('inspect.blind.hint')}
+          onChange={(on) => {
+            setBlind(studio, on);
+          }}
+        >
+          {text('inspect.blind')}
+        </Checkbox>
+        <Checkbox
+          checked={second}
+          hint={text('inspect.second.hint')}
+          onChange={(on) => {
+            set({ second: on });
+          }}
+        >
+          {text('inspect.second')}
+        </Checkbox>
+      </div>
       <div
         ref={box}
         className="iqueue__list"
         role="listbox"
         tabIndex={0}
         aria-label={text('inspect.queue')}
+        aria-activedescendant={at >= 0 && selected !== null ? `inspect-${selected}` : undefined}
       >
         <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {rows.getVirtualItems().map((row) => {
@@ -103,11 +126,14 @@ export function QueueColumn(): ReactElement {
                 key={sample.id}
                 sample={sample}
                 top={row.start}
+                place={row.index + 1}
+                of={shown.length}
                 current={sample.id === selected}
                 result={results.get(sample.id) ?? null}
                 review={verdicts.get(sample.id) ?? null}
                 threshold={rule?.threshold ?? null}
                 high={card?.mapRange[1] ?? 1}
+                secret={blind && !verdicts.has(sample.id)}
                 onChoose={() => {
                   void selectSample(studio, sample.id);
                 }}
@@ -120,65 +146,105 @@ export function QueueColumn(): ReactElement {
         ) : null}
       </div>
       <footer>
-        {running ? (
-          <>
-            <progress value={batch.done} max={Math.max(1, batch.total)} />
-            <span className="t2">
-              {text('inspect.batchAt', { done: batch.done, total: batch.total })}
-            </span>
-            <Button
-              size="s"
-              onClick={() => {
-                void studio.link.call('inspect.cancel', { job: batch.job });
-              }}
-            >
-              {text('inspect.cancel')}
-            </Button>
-          </>
-        ) : (
-          <Button
-            size="s"
-            wide
-            disabled={waiting === 0}
-            onClick={() => {
-              void inspectAll(studio);
-            }}
-          >
-            {waiting === 0
-              ? text('inspect.allInspected')
-              : text('inspect.inspectAll', { count: waiting })}
-          </Button>
-        )}
+        <BatchFoot waiting={waiting.length} />
       </footer>
     </aside>
+  );
+}
+
+/** Progress of a batch with its cancel, or the button that starts one. */
+function BatchFoot({ waiting }: { readonly waiting: number }): ReactElement {
+  const studio = useStudio();
+  const batch = useInspect((state) => state.batch);
+  if (batch?.state === 'running')
+    return (
+      <>
+        <progress
+          aria-label={text('inspect.batch')}
+          value={batch.done}
+          max={Math.max(1, batch.total)}
+        />
+        <span className="t2">
+          {text('inspect.batchAt', { done: batch.done, total: batch.total })}
+          {batch.secondsLeft === null
+            ? ''
+            : ` ${text('inspect.batchLeft', { seconds: Math.ceil(batch.secondsLeft) })}`}
+        </span>
+        <Button
+          size="s"
+          onClick={() => {
+            void studio.link.call('inspect.cancel', { job: batch.job });
+          }}
+        >
+          {text('inspect.cancel')}
+        </Button>
+      </>
+    );
+  const [failed] = batch?.failed ?? [];
+  return (
+    <>
+      {failed && batch ? (
+        <details className="iqueue__failed">
+          <summary>{text('inspect.batchFailed', { count: batch.failed.length })}</summary>
+          <ul>
+            {batch.failed.slice(0, FAILED_SHOWN).map(({ sample, reason }) => (
+              <li key={sample}>
+                <code>{sample}</code> {reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      <Button
+        size="s"
+        wide
+        disabled={waiting === 0}
+        onClick={() => {
+          void inspectAll(studio);
+        }}
+      >
+        {waiting === 0
+          ? text('inspect.allInspected')
+          : text('inspect.inspectAll', { count: waiting })}
+      </Button>
+    </>
   );
 }
 
 function QueueRow(props: {
   readonly sample: SampleSummary;
   readonly top: number;
+  readonly place: number;
+  readonly of: number;
   readonly current: boolean;
   readonly result: InspectionResult | null;
   readonly review: Review | null;
   readonly threshold: number | null;
   readonly high: number;
+  /** Neither the model's opinion nor the name that tells the fault. */
+  readonly secret: boolean;
   readonly onChoose: () => void;
 }): ReactElement {
-  const { sample, result, review, threshold, high } = props;
+  const { sample, review, threshold, high, secret } = props;
+  const result = secret ? null : props.result;
   const over = result !== null && threshold !== null && result.score > threshold;
   const share = (value: number): string =>
     `${(Math.max(0, Math.min(1, value / Math.max(high, 1e-12))) * 100).toString()}%`;
   const words =
     review !== null
       ? text(`inspect.decision.${review.decision}`)
-      : result === null
-        ? text('inspect.notYet')
-        : text(over ? 'inspect.over' : 'inspect.below');
+      : secret
+        ? text('inspect.secret')
+        : result === null
+          ? text('inspect.notYet')
+          : text(over ? 'inspect.over' : 'inspect.below');
   return (
-    <button
-      type="button"
+    <div
       role="option"
       aria-selected={props.current}
+      aria-posinset={props.place}
+      aria-setsize={props.of}
+      id={`inspect-${sample.id}`}
       className={`iqueue__row ${props.current ? 'iqueue__row--current' : ''}`}
       style={{ top: props.top, height: ROW }}
       onClick={props.onChoose}
@@ -188,7 +254,7 @@ function QueueRow(props: {
       </span>
       <span className="iqueue__words">
         <span className="iqueue__name">
-          {sample.anomaly} {index(sample.index)}
+          {secret ? sample.category : sample.anomaly} {index(sample.index)}
           {review ? <Mark state={DECISION_MARK[review.decision]} /> : null}
         </span>
         <span className={`iqueue__bar ${over ? 'iqueue__bar--over' : ''}`} aria-hidden="true">
@@ -200,6 +266,6 @@ function QueueRow(props: {
           <b>{result ? fixed(result.score, 2) : '–'}</b>
         </span>
       </span>
-    </button>
+    </div>
   );
 }

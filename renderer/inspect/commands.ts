@@ -2,7 +2,10 @@
 import { NO_DEFECT_REASONS } from '../../core/contract/schema/inspect.js';
 import type { Studio } from '../state/studio.js';
 import type { InspectAction } from './actions.js';
-import { choose, confirm, stepSample, toggleReason, undoVerdict } from './inspecting.js';
+import { toggleGood } from './comparing.js';
+import { choose, COMMENT_ID, confirm, toggleReason, undoVerdict } from './deciding.js';
+import { stepSample } from './inspecting.js';
+import { everyMs, inspectCamera, startLive, stopLive } from './live.js';
 
 const reason =
   (at: number) =>
@@ -37,6 +40,23 @@ export const inspectCommands: Readonly<Record<InspectAction, (studio: Studio) =>
   inspectHideHeat: (studio) => {
     const { heat, actions } = studio.inspect.getState();
     actions.setHeat({ hidden: !heat.hidden });
+  },
+  inspectCompare: toggleGood,
+  inspectComment: () => {
+    document.getElementById(COMMENT_ID)?.focus();
+  },
+  inspectFit: (studio) => {
+    const { fit, actions } = studio.inspect.getState();
+    actions.set({ fit: fit === 'part' ? 'whole' : 'part' });
+  },
+  inspectLive: (studio) => {
+    const { mode, live, actions } = studio.inspect.getState();
+    if (mode === 'queue') actions.set({ mode: 'live' });
+    else if (live.mode) stopLive(studio);
+    else void startLive(studio, { when: 'stable', everyMs: everyMs(1, 30) });
+  },
+  inspectCamera: (studio) => {
+    if (studio.inspect.getState().mode === 'live') void inspectCamera(studio);
   },
   inspectReason1: reason(0),
   inspectReason2: reason(1),

@@ -1,18 +1,12 @@
 /** A plot with its title, a note and the ways to save it; the plot takes the width it is given. */
-import {
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ReactElement,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useRef, type ReactElement, type ReactNode, type RefObject } from 'react';
 import { text } from '../../core/text/index.js';
 import { IconButton } from '../controls/Button.js';
 import { Popover } from '../controls/Popover.js';
 import { useStudio } from '../state/context.js';
 import { report } from '../state/studio.js';
 import { csv, download, plotBlob, type CsvCell } from './save-plot.js';
+import { useWidth } from './useWidth.js';
 
 export interface PlotTable {
   readonly head: readonly string[];
@@ -54,25 +48,6 @@ export function PlotCard(props: {
       </div>
     </section>
   );
-}
-
-/** Width of an element in whole pixels; 0 until it is laid out. */
-function useWidth(box: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = (): void => {
-      setWidth(Math.floor(element.clientWidth));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, [box]);
-  return width;
 }
 
 function SaveMenu(props: {

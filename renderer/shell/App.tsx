@@ -7,6 +7,9 @@ import { OverrideDialog } from '../capture/OverrideDialog.js';
 import { TrashDialog } from '../capture/TrashDialog.js';
 import { ImportDialog } from '../dataset/import/ImportDialog.js';
 import { SplitDialog } from '../dataset/SplitDialog.js';
+import { LineHistoryDialog } from '../inspect/LineHistoryDialog.js';
+import { OperatorDialog } from '../inspect/OperatorDialog.js';
+import { ShiftDialog } from '../inspect/ShiftDialog.js';
 import { StudioContext, useProject, usePrefs, useUi } from '../state/context.js';
 import type { DialogName } from '../state/ui.js';
 import type { Studio } from '../state/studio.js';
@@ -44,6 +47,9 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   level: LevelMode,
   import: ImportDialog,
   split: SplitDialog,
+  operator: OperatorDialog,
+  shift: ShiftDialog,
+  'line-history': LineHistoryDialog,
 };
 
 function Shell(): ReactElement {

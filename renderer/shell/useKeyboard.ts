@@ -23,6 +23,13 @@ function operates(target: EventTarget | null, key: string): boolean {
   return control !== null && !control.classList.contains('shutter');
 }
 
+/** Enter stays with a button that was reached by Tab; choices of the verdict pass it on. */
+function pressedByEnter(target: EventTarget | null, key: string): boolean {
+  if (key !== 'Enter' || !(target instanceof HTMLElement)) return false;
+  const control = target.closest('button, a[href], summary, select');
+  return control !== null && control.getAttribute('data-enter') !== 'verdict';
+}
+
 export function useKeyboard(): void {
   const studio = useStudio();
   useEffect(() => {
@@ -34,6 +41,7 @@ export function useKeyboard(): void {
       if (name === undefined) return;
       if (takesText(event.target) && !event.ctrlKey && !event.metaKey && !/^F\d/.test(key)) return;
       if (operates(event.target, key)) return;
+      if (name === 'inspectConfirm' && pressedByEnter(event.target, key)) return;
       if (dialog !== null && !(dialog === 'level' && ['level', 'shoot', 'theme'].includes(name))) {
         // F1 and the like would open the browser's own pages over an open dialog.
         if (key.startsWith('F') || key.startsWith('Ctrl')) event.preventDefault();

@@ -9,6 +9,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   sound: true,
   followPlan: true,
   burst: 1,
+  provider: 'auto',
   keys: {},
   layout: {},
 };

@@ -17,6 +17,7 @@ import { createDatasetStore, type DatasetStoreApi } from './dataset.js';
 import { FrameFeed } from './feed.js';
 import { MeasureHistory } from './history.js';
 import { createInspectStore, type InspectStoreApi } from './inspect.js';
+import { ResultFlow } from './result-flow.js';
 import { createPrefsStore, type PrefsStoreApi } from './prefs.js';
 import { createProjectStore, type ProjectStoreApi } from './project.js';
 import { createUiStore, type UiStoreApi } from './ui.js';
@@ -169,9 +170,14 @@ function wire(studio: Studio): void {
   link.listen('inspect.progress', (batch) => {
     studio.inspect.getState().actions.set({ batch });
   });
+  const results = new ResultFlow(studio.inspect);
   link.listen('inspect.result', ({ model, result }) => {
-    const { inspect } = studio;
-    if (inspect.getState().model === model) inspect.getState().actions.addResult(result);
+    results.add(model, result);
+  });
+  link.listen('review.added', ({ review }) => {
+    const { reviews, actions } = studio.inspect.getState();
+    // Another seat's verdict; one's own is there already.
+    if (!reviews.some(({ id }) => id === review.id)) actions.set({ reviews: [...reviews, review] });
   });
   link.listen('app.notice', (notice) => {
     ui.notify(notice);

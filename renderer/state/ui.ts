@@ -28,7 +28,10 @@ export type DialogName =
   | 'trash'
   | 'level'
   | 'import'
-  | 'split';
+  | 'split'
+  | 'operator'
+  | 'shift'
+  | 'line-history';
 
 export interface Notice {
   readonly id: number;

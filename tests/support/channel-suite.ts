@@ -35,6 +35,7 @@ export const PREFERENCES: Preferences = {
   sound: true,
   followPlan: true,
   burst: 1,
+  provider: 'auto',
   keys: {},
   layout: {},
 };

@@ -4,6 +4,7 @@ import {
   batchProgressSchema,
   inspectionResultSchema,
   inspectionSchema,
+  liveStateSchema,
   reviewSchema,
 } from '../schema/inspect.js';
 import { nameSchema } from '../schema/sample.js';
@@ -17,5 +18,6 @@ export const inspectEvents = {
   },
   /** Live mode: what the camera saw. */
   'inspect.seen': { value: inspectionSchema, credit: true },
+  'inspect.live': { value: liveStateSchema, credit: false },
   'review.added': { value: z.strictObject({ review: reviewSchema }), credit: false },
 } as const satisfies EventTable;

@@ -12,6 +12,7 @@ import {
 } from '../schema/inspect.js';
 import { thresholdRuleSchema, thresholdSchema } from '../schema/detector.js';
 import { nameSchema, sampleIdSchema, sampleSummarySchema } from '../schema/sample.js';
+import { providerChoiceSchema } from '../schema/capture.js';
 import type { MethodTable } from './table.js';
 
 const none = z.strictObject({});
@@ -28,11 +29,32 @@ export const inspectMethods = {
   /** Loads a model's session before the first click. */
   'inspect.warm': {
     input: z.strictObject({ model: nameSchema }),
-    output: z.strictObject({ provider: z.string(), milliseconds: z.number() }),
+    output: z.strictObject({
+      provider: z.string(),
+      note: z.string().nullable().describe('Why it is not the chosen one; null where it is'),
+      milliseconds: z.number(),
+    }),
+  },
+  /** Execution providers that this machine's onnxruntime knows; which one runs is in the preferences. */
+  'inspect.providers': {
+    input: none,
+    output: z.strictObject({ providers: z.array(providerChoiceSchema) }),
   },
   'inspect.live': {
     input: z.strictObject({ mode: liveModeSchema.nullable().describe('null stops it') }),
     output: none,
+  },
+  /** The good sample of the category that looks most like this one; null where there is none. */
+  'inspect.nearestGood': {
+    input: z.strictObject({ sample: sampleIdSchema }),
+    output: z.strictObject({
+      nearest: z
+        .strictObject({
+          sample: sampleIdSchema,
+          difference: z.number().describe('Mean of the small pictures, 0 to 1'),
+        })
+        .nullable(),
+    }),
   },
   /** Inspects samples one after the other; progress by inspect.progress. */
   'inspect.batch': {

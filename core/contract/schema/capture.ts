@@ -73,6 +73,12 @@ export const sessionSchema = z.strictObject({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
+export const PROVIDER_CHOICES = ['auto', 'cpu', 'dml', 'cuda', 'coreml'] as const;
+export const providerChoiceSchema = z
+  .enum(PROVIDER_CHOICES)
+  .describe('Execution provider of onnxruntime; one that cannot be used falls back to the CPU');
+export type ProviderChoice = z.infer<typeof providerChoiceSchema>;
+
 export const preferencesSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   operator: z.string().max(80),
@@ -80,6 +86,7 @@ export const preferencesSchema = z.strictObject({
   sound: z.boolean(),
   followPlan: z.boolean(),
   burst: z.int().min(1).max(30),
+  provider: providerChoiceSchema,
   keys: z
     .record(z.string(), z.string())
     .describe('Action to key, only what differs from the defaults'),

@@ -196,3 +196,10 @@ export const liveModeSchema = z.strictObject({
   everyMs: z.int().min(100).max(60_000),
 });
 export type LiveMode = z.infer<typeof liveModeSchema>;
+
+/** Whether live mode runs, and why the last picture had no verdict. */
+export const liveStateSchema = z.strictObject({
+  mode: liveModeSchema.nullable(),
+  problem: z.strictObject({ message: z.string(), hint: z.string() }).nullable(),
+});
+export type LiveState = z.infer<typeof liveStateSchema>;

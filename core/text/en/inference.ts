@@ -14,6 +14,8 @@ export const inferenceTexts = {
   'backbone.missing': 'There is no {architecture} backbone in {folder}.',
   'backbone.missing.hint':
     'Build it from its weights: pd-studio backbone build --weights {file} --arch {architecture}',
+  'detector.provider-absent': 'This onnxruntime does not have it on {platform}',
+  'detector.map-size': 'its score map has {cells} cells where its configuration says {expected}',
   'detector.not-ours': 'it is no detector of PD Studio: it lacks the entry pd-studio.detector',
   'detector.outputs-unknown': 'its outputs are not map, score and foreground',
   'detector.needs-depth': 'The detector reads depth (mode {mode}), and the picture has none.',

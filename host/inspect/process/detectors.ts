@@ -3,7 +3,7 @@ import { text } from '../../../core/text/index.js';
 import { projectSample } from '../../detector/data/project-source.js';
 import { openDetector, type Detector } from '../../detector/detector.js';
 import { look } from '../look.js';
-import type { ModelRequest, PictureRequest, RawInspection } from '../protocol.js';
+import type { ModelRequest, PictureRequest, RawInspection, WarmAnswer } from '../protocol.js';
 import { framePicture } from './frame-picture.js';
 
 /** Detectors that are kept: two models side by side, and one to spare. */
@@ -12,10 +12,10 @@ const WARM = 3;
 export class Detectors {
   private readonly open = new Map<string, Promise<Detector>>();
 
-  async warm(model: ModelRequest): Promise<{ provider: string; milliseconds: number }> {
+  async warm(model: ModelRequest): Promise<WarmAnswer> {
     const begun = performance.now();
-    const { provider } = await this.detector(model);
-    return { provider, milliseconds: performance.now() - begun };
+    const { provider, providerNote: note } = await this.detector(model);
+    return { provider, note, milliseconds: performance.now() - begun };
   }
 
   /** @throws StudioError with one sentence on what does not fit and what to do */
@@ -37,11 +37,11 @@ export class Detectors {
   }
 
   private detector(model: ModelRequest): Promise<Detector> {
-    const key = `${model.onnx} ${model.hash}`;
+    const key = `${model.onnx} ${model.hash} ${model.provider}`;
     const known = this.open.get(key);
     // The last used is the last to go.
     this.open.delete(key);
-    const detector = known ?? openDetector(model.onnx, { provider: 'auto' });
+    const detector = known ?? openDetector(model.onnx, { provider: model.provider });
     this.open.set(key, detector);
     if (!known)
       detector.catch(() => {

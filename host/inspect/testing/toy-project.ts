@@ -81,14 +81,17 @@ export async function addPart(
   return summary.id;
 }
 
-/** Puts the model into the project, with a line at `threshold` and the given scores in its card. */
+/**
+ * Puts the model into the project, with a line at `threshold` and the given scores in its card.
+ * @param patch of the card; another name makes another model
+ */
 export async function addToyModel(
   projectPath: string,
   threshold: number,
   scores: readonly SampleScore[],
   patch: Partial<ModelCard> = {},
 ): Promise<void> {
-  const folder = join(projectPath, 'models', TOY_MODEL);
+  const folder = join(projectPath, 'models', patch.name ?? TOY_MODEL);
   const onnx = contrastDetector();
   const hash = createHash('sha256').update(onnx).digest('hex');
   const at = '2026-01-02T03:04:05.000Z';

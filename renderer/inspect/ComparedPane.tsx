@@ -1,0 +1,97 @@
+/** The other side: the nearest good part, or the same part by another model, on the scale that is its own. */
+import type { ReactElement } from 'react';
+import type { Inspection } from '../../core/contract/schema/inspect.js';
+import { text } from '../../core/text/index.js';
+import type { SampleCache } from '../annotate/sample-data.js';
+import type { SharedCursor } from '../canvas/cursor.js';
+import { Mark } from '../controls/Mark.js';
+import { useInspect, useProject } from '../state/context.js';
+import { fixed, index, signed } from '../state/format.js';
+import { HeatLegend } from './HeatLegend.js';
+import { HeatPicture } from './HeatPicture.js';
+import { useSampleData } from './useSampleData.js';
+import type { PictureWindow } from './window.js';
+
+export function ComparedPane(props: {
+  readonly cache: SampleCache;
+  readonly mine: Inspection | null;
+  readonly cursor: SharedCursor;
+  readonly window: PictureWindow;
+  readonly onWindow: (window: PictureWindow) => void;
+}): ReactElement {
+  const compared = useInspect((state) => state.compared);
+  const view = useInspect((state) => state.view);
+  const sample = useProject((state) => state.samples.find(({ id }) => id === compared?.sample));
+  const data = useSampleData(props.cache, compared?.sample ?? null);
+  const { mine } = props;
+  const inspection = compared?.inspection ?? null;
+  const name = sample ? `${sample.category}, ${sample.anomaly} ${index(sample.index)}` : '';
+  const title = compared
+    ? compared.of.kind === 'good'
+      ? text('inspect.nearestGood', { name })
+      : text('inspect.byModel', { model: compared.of.model })
+    : text('inspect.comparing');
+  const otherScale =
+    mine && inspection && inspection.mapRange.join() !== mine.mapRange.join() ? inspection : null;
+  return (
+    <section
+      className="compared"
+      aria-label={text('inspect.compared')}
+      aria-busy={inspection === null && compared?.problem == null}
+    >
+      <p className="compared__head">
+        <b>{title}</b>
+        {inspection ? <Difference mine={mine} other={inspection} /> : null}
+      </p>
+      {compared?.problem ? (
+        <p role="alert">
+          {compared.problem.message} <span className="t2">{compared.problem.hint}</span>
+        </p>
+      ) : data && compared ? (
+        <div className="compared__views">
+          <HeatPicture
+            data={data}
+            inspection={inspection}
+            kind={view === 'cloud' ? 'rgb' : view}
+            name={title}
+            // Another model has a line of its own.
+            line={null}
+            truth={null}
+            cursor={props.cursor}
+            window={props.window}
+            onWindow={props.onWindow}
+            busy
+          />
+          {otherScale ? <HeatLegend inspection={otherScale} line={null} /> : null}
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+/** What the other one says, and by how much it differs where both are on one scale. */
+function Difference(props: {
+  readonly mine: Inspection | null;
+  readonly other: Inspection;
+}): ReactElement {
+  const { mine, other } = props;
+  return (
+    <span className="compared__says">
+      <Mark state={other.verdict === 'anomalous' ? 'fail' : 'pass'} />
+      {text('inspect.saysAt', {
+        verdict: text(`inspect.verdict.${other.verdict}`),
+        score: fixed(other.score, 3),
+        line: fixed(other.rule.threshold, 3),
+      })}
+      {mine && mine.model === other.model ? (
+        <span className="t2">
+          {text('inspect.scoreDifference', { difference: signed(other.score - mine.score, 3) })}
+        </span>
+      ) : mine ? (
+        <span className="t2">
+          {text(mine.verdict === other.verdict ? 'inspect.modelsAgree' : 'inspect.modelsDiffer')}
+        </span>
+      ) : null}
+    </span>
+  );
+}

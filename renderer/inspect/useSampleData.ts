@@ -1,0 +1,23 @@
+/** A sample's pictures, loaded once; the picture before stays until the next one is there. */
+import { useEffect, useState } from 'react';
+import type { SampleCache, SampleData } from '../annotate/sample-data.js';
+
+export function useSampleData(cache: SampleCache, id: string | null): SampleData | null {
+  const [data, setData] = useState<SampleData | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    if (id === null) return;
+    cache.load(id).then(
+      (found) => {
+        if (wanted) setData(found);
+      },
+      () => {
+        if (wanted) setData(null);
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [cache, id]);
+  return id === null ? null : data;
+}
