@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.js';
 import { AnnotatePage, simulatedProject } from './support/annotate-page.js';
 import { CapturePage, makeProject } from './support/capture-page.js';
+import { InspectPage, inspectProject } from './support/inspect-page.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -66,6 +67,38 @@ for (const theme of ['dark', 'light'] as const) {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Shift+v');
     await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`Inspect has no violation in the ${theme} theme`, async ({ folder, launch }) => {
+    const project = await inspectProject(folder, [
+      { seed: 3, defect: 'none' },
+      { seed: 3, defect: 'dent' },
+    ]);
+    const { page } = await launch({ project, source: 'simulated:profile=480x270@5' });
+    await page.emulateMedia({ colorScheme: theme });
+    const inspect = new InspectPage(page);
+    await inspect.open();
+    await inspect.inspectAll();
+    await inspect.choose('dent 001');
+    await inspect.verdict('Anomaly');
+    await page.keyboard.press('r');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('c');
+    await expect(page.getByRole('region', { name: 'Compared with' })).toContainText('Anomaly');
+    await page.getByRole('radio', { name: 'Done 1' }).check({ force: true });
+    await inspect.choose('dent 001');
+    await expect(page.getByRole('group', { name: 'Verdicts on this part' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    for (const name of ['Shift', 'History (1)']) {
+      await page.getByRole('button', { name }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await page.keyboard.press('l');
+    await expect(page.getByRole('region', { name: 'What the camera sees' })).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
 

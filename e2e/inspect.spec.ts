@@ -19,6 +19,7 @@ const SOURCE = 'simulated:profile=480x270@5';
 test('a dent is shown and judged, its sound twin is calm, both go back into the data', async ({
   folder,
   launch,
+  browser,
 }) => {
   const project = await inspectProject(folder, PAIRS);
   const { page } = await launch({ project, source: SOURCE });
@@ -87,7 +88,7 @@ test('a dent is shown and judged, its sound twin is calm, both go back into the 
     await page.getByRole('button', { name: 'Report' }).click();
     const file = join(folder, 'report.html');
     await (await download).saveAs(file);
-    const report = await page.context().newPage();
+    const report = await browser.newPage();
     await report.goto(pathToFileURL(file).href);
     await expect(report.getByRole('heading', { name: 'Inspection of cookie' })).toBeVisible();
     await expect(report.getByRole('img')).toHaveCount(6);
@@ -155,9 +156,11 @@ test('twenty verdicts by keyboard alone, blind and with reasons, then a second o
   launch,
 }) => {
   test.setTimeout(120_000);
+  // Two parts, sound and with a dent, five frames of each.
   const parts = Array.from({ length: 20 }, (_, i) => ({
-    seed: 3 + (i >> 1),
+    seed: i % 4 < 2 ? 3 : 5,
     defect: i % 2 === 0 ? ('none' as const) : ('dent' as const),
+    frame: 1 + Math.floor(i / 4),
   }));
   const project = await inspectProject(folder, parts);
   const { page } = await launch({ project, source: SOURCE });
@@ -255,6 +258,7 @@ test('twenty verdicts by keyboard alone, blind and with reasons, then a second o
 test('live: a part at rest is judged, heat goes with it, a lost camera is said', async ({
   folder,
   launch,
+  browser,
 }) => {
   const project = await inspectProject(folder, PAIRS.slice(0, 1));
   const { page, studio } = await launch({
@@ -270,7 +274,7 @@ test('live: a part at rest is judged, heat goes with it, a lost camera is said',
   await expect(inspect.says).toContainText('mm²');
   await page.screenshot({ path: join(PICTURES, 'inspect-live.png') });
   // Somebody changes what lies under the camera.
-  const other = await page.context().newPage();
+  const other = await browser.newPage();
   await other.goto(studio.url);
   const capture = new CapturePage(other);
   const panel = await capture.simulator();
@@ -282,4 +286,5 @@ test('live: a part at rest is judged, heat goes with it, a lost camera is said',
   await inspect.verdict('Sound');
   await page.keyboard.press('l');
   await expect(page.getByText('Live mode is off').first()).toBeVisible();
+  await other.close();
 });

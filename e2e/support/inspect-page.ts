@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { createProject, openProject } from '../../out/host/project/open-project.js';
-import { addPart, addToyModel } from '../../out/host/inspect/testing/toy-project.js';
+import { addPart, addToyModel, type Part } from '../../out/host/inspect/testing/toy-project.js';
 import { expect } from './test.js';
 
 export const THRESHOLD = 1.3;
@@ -17,10 +17,7 @@ export const SCORES = Array.from({ length: 30 }, (_, i) => ({
 }));
 
 /** Parts of some seeds, each sound and with a dent, and a model with a line between them. */
-export async function inspectProject(
-  folder: string,
-  parts: readonly { readonly seed: number; readonly defect: 'none' | 'dent' }[],
-): Promise<string> {
+export async function inspectProject(folder: string, parts: readonly Part[]): Promise<string> {
   const path = join(folder, 'project');
   await createProject(path, 'Play-Doh Rig A');
   const store = await openProject(path);
@@ -30,7 +27,7 @@ export async function inspectProject(
   return path;
 }
 
-/** A person's name, as the settings file keeps it. */
+/** A verdict as its file has it. */
 export interface KeptReview {
   readonly by: string;
   readonly decision: string;

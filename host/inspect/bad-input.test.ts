@@ -93,7 +93,7 @@ it.each([
 });
 
 it.each([
-  ['a file that is no model', () => 'not a model', 'file-corrupt', /detector\.onnx/],
+  ['a file that is no model', (): string => 'not a model', 'file-corrupt', /detector\.onnx/],
   [
     "somebody else's model",
     () => contrastDetector(null),

@@ -1,6 +1,6 @@
 /** Inspection of a project through the real compute process and onnxruntime. */
 import { fork } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +21,8 @@ import { addPart, addToyModel, TOY_MODEL } from './testing/toy-project.js';
 const ENTRY = join(root, 'out', 'host', 'inspect', 'process', 'main.js');
 const THRESHOLD = 1.5;
 
+/** Two parts, shot once; every test has a copy. */
+let template: string;
 let folder: string;
 let store: ProjectStore;
 let compute: Compute;
@@ -29,23 +31,28 @@ let progress: BatchProgress[];
 let good: string;
 let dent: string;
 
-beforeAll(() => {
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), 'pd-inspect-parts-'));
+  await createProject(template, 'Inspect');
+  const made = await openProject(template);
+  good = await addPart(made, { seed: 3, defect: 'none' });
+  dent = await addPart(made, { seed: 3, defect: 'dent' });
+  await made.close();
   compute = new Compute({
     log: () => undefined,
     spawn: () =>
       fork(ENTRY, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
   });
 });
-afterAll(() => {
+afterAll(async () => {
   compute.dispose();
+  await rm(template, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pd-inspect-'));
-  await createProject(folder, 'Inspect');
+  await cp(template, folder, { recursive: true });
   store = await openProject(folder);
-  good = await addPart(store, { seed: 3, defect: 'none' });
-  dent = await addPart(store, { seed: 3, defect: 'dent' });
   await addToyModel(folder, THRESHOLD, [
     { sample: 'a', anomaly: 'good', split: 'validation', score: 0.8 },
     { sample: 'b', anomaly: 'good', split: 'validation', score: 1.1 },

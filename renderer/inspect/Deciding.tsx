@@ -75,7 +75,6 @@ export function Deciding(): ReactElement {
             aria-keyshortcuts={keyOf(KEY_OF[decision])}
             disabled={selected === null || readOnly !== null}
             data-enter="verdict"
-            data-enter="verdict"
             onClick={() => {
               choose(studio, decision);
             }}

@@ -78,13 +78,14 @@ export function HeatLayers(props: {
       {shown && heat.contour && props.tags !== false
         ? regionsAt(inspection, line)
             .slice(0, TAGS)
-            .map((region) => (
+            .map((region, i) => (
               <span
                 key={region.number}
-                className="heat__tag"
+                // Turn about above and below, so that those of neighbours can be read.
+                className={`heat__tag ${i % 2 === 0 ? '' : 'heat__tag--below'}`}
                 style={{
                   left: percent(region.box[2] / inspection.width),
-                  top: percent(region.box[1] / inspection.height),
+                  top: percent(region.box[i % 2 === 0 ? 1 : 3] / inspection.height),
                 }}
               >
                 <b>{region.number}</b> {fixed(region.peak, 2)}

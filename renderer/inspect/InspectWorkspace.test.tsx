@@ -199,7 +199,14 @@ async function start(samples: SampleSummary[], reviews: Review[] = []): Promise<
     root.render(<App studio={studio} />);
     await Promise.resolve();
   });
-  await settled();
+  await act(() =>
+    vi.waitFor(
+      () => {
+        expect(studio.inspect.getState().inspection).not.toBeNull();
+      },
+      { timeout: 20_000 },
+    ),
+  );
   await settled();
 }
 

@@ -1,5 +1,5 @@
 /** What the camera sees, with the heat of the newest inspection over the running picture. */
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { LiveMode } from '../../core/contract/schema/inspect.js';
 import { text } from '../../core/text/index.js';
 import { rgbPainter } from '../canvas/painters.js';
@@ -27,6 +27,7 @@ import { layerStyle, partOf, wholeOf } from './window.js';
 
 /** Where the camera does not tell its rate. */
 const USUAL_FPS = 30;
+const USUAL_SIZE = { width: 16, height: 9 } as const;
 
 export function LivePane(): ReactElement {
   const studio = useStudio();
@@ -150,15 +151,20 @@ function LivePicture(): ReactElement {
   }, [studio]);
   // Heat of the last part must not lie over a picture that stands still.
   const inspection = streaming ? (seen?.inspection ?? null) : null;
-  const picture = inspection ?? { width: profile?.width ?? 16, height: profile?.height ?? 9 };
-  const window = inspection && fit === 'part' ? partOf(picture, [inspection]) : wholeOf(picture);
+  const width = inspection?.width ?? profile?.width ?? USUAL_SIZE.width;
+  const height = inspection?.height ?? profile?.height ?? USUAL_SIZE.height;
+  const window = useMemo(
+    () =>
+      inspection && fit === 'part' ? partOf(inspection, [inspection]) : wholeOf({ width, height }),
+    [inspection, fit, width, height],
+  );
   return (
     <div className="heat">
       <div
         className={`heat__picture ${streaming ? '' : 'heat__picture--dimmed'}`}
-        style={{ aspectRatio: `${picture.width.toString()} / ${picture.height.toString()}` }}
+        style={{ aspectRatio: `${width.toString()} / ${height.toString()}` }}
       >
-        <div className="heat__layer" style={layerStyle(picture, window)}>
+        <div className="heat__layer" style={layerStyle({ width, height }, window)}>
           <canvas ref={canvas} role="img" aria-label={text('inspect.livePicture')} />
           {inspection ? <HeatLayers inspection={inspection} line={null} /> : null}
         </div>

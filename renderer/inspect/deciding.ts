@@ -4,7 +4,7 @@ import { text } from '../../core/text/index.js';
 import { heatHidden, NO_DRAFT } from '../state/inspect.js';
 import { attempt, type Studio } from '../state/studio.js';
 import { selectSample } from './inspecting.js';
-import { opinionsOf, queueNow } from './queue.js';
+import { opinionsOf, queueNow, type Queue } from './queue.js';
 
 /** The comment's field, for the key that goes there. */
 export const COMMENT_ID = 'inspect-comment';
@@ -37,7 +37,11 @@ export async function confirm(studio: Studio): Promise<void> {
     studio.ui.getState().actions.open('operator');
     return;
   }
-  const before = queueNow(studio);
+  const { actions } = studio.inspect.getState();
+  const next = nextWaiting(queueNow(studio), selected);
+  // The next one is shown while this verdict is written: keys that come now belong to it.
+  actions.set({ draft: NO_DRAFT });
+  if (next !== null) void selectSample(studio, next);
   const kept = await attempt(
     studio,
     studio.link.call('review.add', {
@@ -49,21 +53,24 @@ export async function confirm(studio: Studio): Promise<void> {
       blind: draft.blindly === draft.decision && !draft.heatSeen,
     }),
   );
-  if (!kept) return;
-  const { actions } = studio.inspect.getState();
-  actions.set({ reviews: [...studio.inspect.getState().reviews, kept.review], draft: NO_DRAFT });
+  if (!kept) {
+    // Nothing that was said is lost.
+    await selectSample(studio, selected);
+    actions.setDraft(draft);
+    return;
+  }
+  const { reviews } = studio.inspect.getState();
+  if (!reviews.some(({ id }) => id === kept.review.id))
+    actions.set({ reviews: [...reviews, kept.review] });
   tellAgreement(studio, kept.review);
-  const at = before.shown.findIndex(({ id }) => id === selected);
-  const waits = ({ id }: { readonly id: string }): boolean =>
-    id !== selected && !before.verdicts.has(id);
-  // What was passed over comes again after the last one.
-  const next =
-    before.shown.slice(at + 1).find(waits) ??
-    before.shown.find(waits) ??
-    before.shown[at + 1] ??
-    null;
-  if (next) await selectSample(studio, next.id);
-  else await selectSample(studio, selected);
+}
+
+/** The next sample without a verdict; what was passed over comes again after the last one. */
+function nextWaiting({ shown, verdicts }: Queue, selected: string): string | null {
+  const at = shown.findIndex(({ id }) => id === selected);
+  const waits = ({ id }: { readonly id: string }): boolean => id !== selected && !verdicts.has(id);
+  const next = shown.slice(at + 1).find(waits) ?? shown.find(waits) ?? shown[at + 1];
+  return next?.id ?? null;
 }
 
 /** A second opinion learns at once whether it agrees. */

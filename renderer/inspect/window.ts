@@ -1,5 +1,6 @@
 /** Which part of a picture is shown: the part that fills the view, or what the wheel made of it. */
-import type { Inspection } from '../../core/contract/schema/inspect.js';
+import type { Inspection, Region } from '../../core/contract/schema/inspect.js';
+import { findRegions } from '../../core/inspect/regions.js';
 import { mapOf } from './map.js';
 
 interface Size {
@@ -23,24 +24,14 @@ export function wholeOf({ width }: Size): PictureWindow {
   return { x: 0, y: 0, width };
 }
 
-/** The smallest window of the picture's ratio around the foregrounds; the whole without one. */
+/** The smallest window of the picture's ratio around the parts of all inspections; the whole without one. */
 export function partOf(picture: Size, inspections: readonly Inspection[]): PictureWindow {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const inspection of inspections) {
-    const { foreground, map } = mapOf(inspection);
-    const sx = picture.width / map.width;
-    const sy = picture.height / map.height;
-    for (let i = 0; i < foreground.length; i++) {
-      if (foreground[i] === 0) continue;
-      const x = i % map.width;
-      const y = Math.floor(i / map.width);
-      left = Math.min(left, x * sx);
-      right = Math.max(right, (x + 1) * sx);
-      top = Math.min(top, y * sy);
-      bottom = Math.max(bottom, (y + 1) * sy);
-    }
-  }
-  if (left > right) return wholeOf(picture);
+  const boxes = inspections.flatMap((inspection) => partBox(inspection) ?? []);
+  if (boxes.length === 0) return wholeOf(picture);
+  const left = Math.min(...boxes.map(({ box }) => box[0]));
+  const top = Math.min(...boxes.map(({ box }) => box[1]));
+  const right = Math.max(...boxes.map(({ box }) => box[2]));
+  const bottom = Math.max(...boxes.map(({ box }) => box[3]));
   const ratio = picture.width / picture.height;
   const width = Math.max(right - left, (bottom - top) * ratio) * (1 + 2 * MARGIN);
   return inside(picture, {
@@ -48,6 +39,14 @@ export function partOf(picture: Size, inspections: readonly Inspection[]): Pictu
     y: (top + bottom - width / ratio) / 2,
     width,
   });
+}
+
+/** The largest piece of the foreground: specks beside it are not the part. */
+function partBox(inspection: Inspection): Region | undefined {
+  const { foreground, map } = mapOf(inspection);
+  const mask = { ...map, data: Float32Array.from(foreground, (cell) => (cell === 0 ? 0 : 1)) };
+  const { width, height } = inspection;
+  return findRegions(mask, 0.5, { width, height, cellDepths: null, focal: null })[0];
 }
 
 /** Zooms so that the point under the pointer stays where it is. */

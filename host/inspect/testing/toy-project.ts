@@ -17,16 +17,28 @@ export interface Part {
   readonly seed: number;
   readonly defect: AnomalyType | 'none';
   readonly object?: PaperCategory;
+  /** Another frame of the same part: the noise is another one. */
+  readonly frame?: number;
+}
+
+const SIZE = { width: 424, height: 240 } as const;
+const devices = new Map<string, SimulatedD405>();
+
+/** Kept: what a device renders is cached in it, and each frame adds noise only. */
+function deviceOf({ seed, defect, object = 'cookie' }: Part): SimulatedD405 {
+  const key = `${String(seed)} ${defect} ${object}`;
+  const known = devices.get(key);
+  if (known) return known;
+  const device = new SimulatedD405({ ...SIZE, seed, defect, object, tiltDeg: 0 });
+  devices.set(key, device);
+  return device;
 }
 
 /** Adds a part as the shutter would; returns its id. */
-export async function addPart(
-  store: ProjectStore,
-  { seed, defect, object = 'cookie' }: Part,
-): Promise<string> {
-  const size = { width: 424, height: 240 };
-  const device = new SimulatedD405({ ...size, seed, defect, object, tiltDeg: 0 });
-  const { depth, colour, depthToColour } = device.frame(1);
+export async function addPart(store: ProjectStore, part: Part): Promise<string> {
+  const { seed, defect, object = 'cookie', frame = 1 } = part;
+  const size = SIZE;
+  const { depth, colour, depthToColour } = deviceOf(part).frame(frame);
   const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
   const { summary } = await store.add(
     async (folder) => {
@@ -40,7 +52,7 @@ export async function addPart(
         anomaly: defect === 'none' ? 'good' : defect,
         lighting: 'C',
         operator: 'Ada',
-        takenAt: new Date(Date.UTC(2026, 0, 2, 3, 0, seed)).toISOString(),
+        takenAt: new Date(Date.UTC(2026, 0, 2, 3, frame, seed)).toISOString(),
         rgb: {
           file: 'rgb.png',
           sha256: digest(rgb),
