@@ -1,5 +1,6 @@
 /** Rules of verdicts, pure: which hold, what they say of a model, in what order samples come. */
 import type { InspectionResult, Review } from '../contract/schema/inspect.js';
+import { csvLine } from './csv.js';
 
 /** Verdicts that no later line takes back, in their order. */
 export function holding(lines: readonly Review[]): Review[] {
@@ -108,14 +109,5 @@ const COLUMNS = [
 
 /** CSV as spreadsheets read it (RFC 4180): a header, CRLF, quotes doubled. */
 export function reviewsCsv(rows: readonly (Review & { readonly sample: string })[]): string {
-  const cell = (value: unknown): string => {
-    const written = Array.isArray(value) ? value.join('; ') : String(value);
-    // A leading = + - @ would be run as a formula by spreadsheets.
-    const safe =
-      /^[=+\-@\t\r]/.test(written) && Number.isNaN(Number(written)) ? `'${written}` : written;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((name) => cell(row[name])).join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('');
+  return [COLUMNS, ...rows.map((row) => COLUMNS.map((name) => row[name]))].map(csvLine).join('');
 }

@@ -25,15 +25,19 @@ async function small(png: Buffer | string): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Difference of a screenshot to e2e/expected/NAME.png; UPDATE_PICTURES=1 stores it anew. */
+/** Stores a screenshot as e2e/expected/NAME.png where UPDATE_PICTURES=1 asks for it. */
+export async function storeExpected(name: string, png: Buffer): Promise<void> {
+  if (process.env['UPDATE_PICTURES'] !== '1') return;
+  const path = join(EXPECTED, `${name}.png`);
+  await mkdir(dirname(path), { recursive: true });
+  await sharp(await small(png), { raw: { ...SIZE, channels: 3 } })
+    .png()
+    .toFile(path);
+}
+
+/** Difference of a screenshot to e2e/expected/NAME.png. */
 export async function differenceTo(name: string, png: Buffer): Promise<PictureDifference> {
   const path = join(EXPECTED, `${name}.png`);
-  if (process.env['UPDATE_PICTURES'] === '1') {
-    await mkdir(dirname(path), { recursive: true });
-    await sharp(await small(png), { raw: { ...SIZE, channels: 3 } })
-      .png()
-      .toFile(path);
-  }
   if (!existsSync(path)) throw new Error(`${path} is missing: run with UPDATE_PICTURES=1`);
   const [stored, now] = await Promise.all([small(path), small(png)]);
   const differences = [...now].map((value, i) => Math.abs(value - (stored[i] ?? 0)));

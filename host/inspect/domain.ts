@@ -50,6 +50,9 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
         result: (model, result) => {
           hub.tell('inspect.result', { model, result });
         },
+        pictured: (row) => {
+          hub.tell('inspect.pictured', row);
+        },
       },
       () => preferences.get().provider,
     ),
@@ -93,6 +96,8 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
         return { nearest: await nearest.of(sample, await reviews.list(null), signal) };
       },
       'inspect.batch': ({ model, samples }) => must().service.batch(model, samples),
+      'inspect.folder': ({ model, input, metresPerCount }) =>
+        must().service.folder(model, input, metresPerCount),
       'inspect.cancel': ({ job }) => {
         must().service.cancel(job);
         return {};

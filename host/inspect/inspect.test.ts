@@ -1,10 +1,10 @@
 /** Inspection of a project through the real compute process and onnxruntime. */
 import { fork } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { BatchProgress } from '../../core/contract/schema/inspect.js';
+import type { BatchProgress, FolderRow } from '../../core/contract/schema/inspect.js';
 import { root } from '../../tests/support/shared-data.js';
 import { setThreshold } from '../detector/runs/model-shelf.js';
 import { createProject, openProject } from '../project/open-project.js';
@@ -160,6 +160,46 @@ it('inspects a batch behind what somebody waits for, and tells of its progress',
   expect(progress.at(-1)).toMatchObject({ done: 2, total: 2, failed: [] });
   const results = await service.results.of(asked.modelHash);
   expect([...results.keys()].sort()).toEqual([good, dent].sort());
+});
+
+it('inspects any folder into one of its own and leaves both projects as they are', async () => {
+  const rows: FolderRow[] = [];
+  const own = new InspectService(store, compute, {
+    progress: (told) => progress.push(told),
+    result: () => undefined,
+    pictured: (row) => rows.push(row),
+  });
+  const { output } = await own.folder(TOY_MODEL, template, null);
+  await expect.poll(() => progress.at(-1)?.state).toBe('done');
+  expect(progress.at(-1)).toMatchObject({ done: 2, total: 2, failed: [], output });
+  const verdicts = new Map(rows.map(({ name, verdict }) => [name, verdict]));
+  expect([verdicts.get(good), verdicts.get(dent)]).toEqual(['sound', 'anomalous']);
+  const lines = (await readFile(join(output ?? '', 'results.csv'), 'utf8')).trim().split('\r\n');
+  expect(lines).toHaveLength(3);
+  expect(lines.find((line) => line.startsWith(dent))).toMatch(/,anomalous,1\.5,[\d.]+,1,$/);
+  expect((await readdir(output ?? '')).sort()).toEqual(
+    [
+      `${dent}.overlay.png`,
+      `${dent}.tiff`,
+      `${good}.overlay.png`,
+      `${good}.tiff`,
+      'results.csv',
+    ].sort(),
+  );
+  const judged = await service.sample(TOY_MODEL, dent, 'now');
+  expect(rows.find(({ name }) => name === dent)?.score).toBe(judged.score);
+  expect((await service.results.of(judged.modelHash)).size).toBe(1);
+});
+
+it('stops a batch over a folder, and says what was done until then', async () => {
+  const begun = await service.folder(TOY_MODEL, template, null);
+  service.cancel(begun.job);
+  await expect.poll(() => progress.at(-1)?.state).toBe('cancelled');
+  const csv = await readFile(join(begun.output ?? '', 'results.csv'), 'utf8');
+  expect(csv.trim().split('\r\n')).toHaveLength(1 + (progress.at(-1)?.done ?? 0));
+  await expect(service.folder(TOY_MODEL, join(template, 'nowhere'), null)).rejects.toMatchObject({
+    code: 'bad-source',
+  });
 });
 
 it('keeps going when the compute process dies', async () => {

@@ -3,6 +3,7 @@ import type { StudioErrorValue } from '../../core/contract/errors.js';
 import type { ProviderChoice } from '../../core/contract/schema/capture.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
 import type { HeldPixels, HeldShot } from '../camera/service.js';
+import type { LoadedPicture } from '../detector/data/source.js';
 
 /** Which model to run; a session is kept warm per file and hash. */
 export interface ModelRequest {
@@ -21,6 +22,7 @@ export interface WarmAnswer {
 
 export type PictureRequest =
   | { readonly kind: 'sample'; readonly folder: string; readonly sample: Sample }
+  | { readonly kind: 'picture'; readonly name: string; readonly picture: LoadedPicture }
   | {
       readonly kind: 'frame';
       readonly shot: Pick<HeldShot, 'rgb' | 'depth' | 'stream' | 'depthToColour'>;

@@ -1,9 +1,10 @@
 /** Inspection of an open project: models against samples, cached; batches; what the camera sees. */
-import { createHash, randomBytes } from 'node:crypto';
-import { StudioError } from '../../core/contract/errors.js';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { ProviderChoice } from '../../core/contract/schema/capture.js';
 import type {
   BatchProgress,
+  FolderRow,
   Inspection,
   InspectionResult,
   InspectionRule,
@@ -12,7 +13,9 @@ import type { AbortSignalLike } from '../../core/contract/server.js';
 import type { CameraService } from '../camera/service.js';
 import { sampleHash } from '../project/sample-files.js';
 import type { ProjectStore } from '../project/store.js';
+import { Batches } from './batches.js';
 import type { Compute, Urgency } from './compute.js';
+import { folderWork } from './folder.js';
 import { judgeRaw } from './judged.js';
 import { MapCache, mapBytes } from './map-cache.js';
 import { readModel, ruleOf, type ModelFiles } from './model-files.js';
@@ -22,16 +25,14 @@ import { Results } from './results.js';
 export interface InspectEvents {
   progress(progress: BatchProgress): void;
   result(model: string, result: InspectionResult): void;
-}
-
-interface Batch {
-  cancelled: boolean;
+  /** A picture of a folder. */
+  pictured?(row: FolderRow): void;
 }
 
 export class InspectService {
   readonly results: Results;
   private readonly cache: MapCache;
-  private readonly batches = new Map<string, Batch>();
+  private readonly batches: Batches;
 
   constructor(
     private readonly store: ProjectStore,
@@ -41,6 +42,9 @@ export class InspectService {
   ) {
     this.cache = new MapCache(store.path);
     this.results = new Results(store.path);
+    this.batches = new Batches((progress) => {
+      events.progress(progress);
+    });
   }
 
   async warm(name: string): Promise<WarmAnswer> {
@@ -121,51 +125,41 @@ export class InspectService {
 
   /** Samples one after the other, behind everything that somebody waits for. */
   batch(name: string, samples: readonly string[]): BatchProgress {
-    const job = randomBytes(6).toString('hex');
-    const begun = performance.now();
-    const failed: { sample: string; reason: string }[] = [];
-    const batch: Batch = { cancelled: false };
-    let done = 0;
-    const progress = (state: BatchProgress['state']): BatchProgress => ({
-      job,
+    return this.batches.start({
       model: name,
-      state,
-      done,
-      total: samples.length,
-      failed: failed.slice(0, 1000),
-      secondsLeft:
-        done === 0 ? null : (((performance.now() - begun) / done) * (samples.length - done)) / 1000,
+      items: samples,
+      output: null,
+      nameOf: (id) => id,
+      run: async (id) => {
+        await this.sample(name, id, 'batch');
+      },
     });
-    const run = async (): Promise<void> => {
-      for (const id of samples) {
-        if (batch.cancelled) break;
-        try {
-          await this.sample(name, id, 'batch');
-        } catch (error) {
-          if (error instanceof StudioError && error.code === 'cancelled') break;
-          failed.push({
-            sample: id,
-            reason: error instanceof Error ? error.message : String(error),
-          });
-        }
-        done += 1;
-        if (done < samples.length) this.events.progress(progress('running'));
-      }
-      this.batches.delete(job);
-      this.events.progress(progress(done < samples.length ? 'cancelled' : 'done'));
-    };
-    this.batches.set(job, batch);
-    void run();
-    return progress('running');
+  }
+
+  /** Pictures of any folder: nothing of the project changes, the results lie in a folder of their own. */
+  async folder(name: string, input: string, metresPerCount: number | null): Promise<BatchProgress> {
+    const model = await readModel(this.store.path, name);
+    const work = await folderWork(
+      { model, input, metresPerCount, output: join(this.store.path, 'runs', 'inspections') },
+      (picture) =>
+        this.compute.ask(
+          'inspect',
+          { model: this.request(model), picture: { kind: 'picture', ...picture } },
+          'batch',
+        ),
+      (row) => {
+        this.events.pictured?.(row);
+      },
+    );
+    return this.batches.start(work);
   }
 
   cancel(job: string): void {
-    const batch = this.batches.get(job);
-    if (batch) batch.cancelled = true;
+    this.batches.cancel(job);
   }
 
   dispose(): void {
-    for (const batch of this.batches.values()) batch.cancelled = true;
+    this.batches.dispose();
   }
 
   private request(model: ModelFiles): ModelRequest {

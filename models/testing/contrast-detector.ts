@@ -10,6 +10,8 @@ import { DETECTOR_METADATA, type DetectorMetadata } from '../teacher-student/met
 export const CONTRAST_SIDE = 96;
 /** Height over the table from which a cell belongs to the object, metres. */
 const OBJECT_METRES = 0.004;
+/** And up to which: what has no depth seems to lie in the camera. */
+const TALLEST_METRES = 0.06;
 /** The object's rim is steep: this many cells of it are left out. */
 const RIM_CELLS = 7;
 const SMOOTH_CELLS = 13;
@@ -31,7 +33,10 @@ export function contrastDetector(patch: Partial<DetectorMetadata> | null = {}): 
   const table = graph.op('ReduceMax', [small], { keepdims: 1 });
   const height = graph.op('Sub', [table, small]);
   const above = graph.cast(
-    graph.op('Greater', [height, graph.scalar('float32', OBJECT_METRES)]),
+    graph.op('And', [
+      graph.op('Greater', [height, graph.scalar('float32', OBJECT_METRES)]),
+      graph.op('Less', [height, graph.scalar('float32', TALLEST_METRES)]),
+    ]),
     'float32',
   );
   const inner = graph.op('Neg', [

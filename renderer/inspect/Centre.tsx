@@ -20,6 +20,7 @@ import { HeatControls } from './HeatControls.js';
 import { HeatLegend } from './HeatLegend.js';
 import { HeatPicture } from './HeatPicture.js';
 import { LinePanel } from './LineFigures.js';
+import { queueNow } from './queue.js';
 import { SideViews } from './SideViews.js';
 import { useTruth } from './truth.js';
 import { useSampleData } from './useSampleData.js';
@@ -47,6 +48,13 @@ export function Centre(): ReactElement {
       sample?.work.state === 'done' ||
       sample?.work.state === 'checked',
   );
+  useEffect(() => {
+    if (!inspection) return;
+    const { shown: queue } = queueNow(studio);
+    const next = queue[queue.findIndex(({ id }) => id === inspection.sample) + 1];
+    // The next one is decoded while this one is looked at.
+    if (next) cache.load(next.id).catch(() => undefined);
+  }, [studio, cache, inspection]);
   const own = data !== null && data.sample.id === selected ? inspection : null;
   const shown = hidden ? null : own;
   const [frame, setFrame] = useWindow(data, own, compared?.inspection ?? null, selected);

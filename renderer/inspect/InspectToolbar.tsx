@@ -119,7 +119,7 @@ function Compare(): ReactElement {
           label: text(
             createdAt < (card?.createdAt ?? '')
               ? 'inspect.compare.before'
-              : 'inspect.compare.model',
+              : 'inspect.compare.after',
             { model: name },
           ),
         })),
@@ -144,6 +144,13 @@ function Out(): ReactElement {
       >
         {text('inspect.shift.open')}
       </Button>
+      <IconButton
+        icon="folder"
+        label={text('inspect.folder.open')}
+        onClick={() => {
+          open('inspect-folder');
+        }}
+      />
       <IconButton
         icon="save"
         label={text('inspect.csv')}

@@ -84,6 +84,7 @@ const card: ModelCard = {
     train: [],
     validation: [],
     fromReview: [],
+    verdicts: [],
     refused: [],
   },
   epochs: [],

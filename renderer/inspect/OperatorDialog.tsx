@@ -4,8 +4,9 @@ import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
 import { TextField } from '../controls/Field.js';
-import { setPreferences } from '../state/commands.js';
+
 import { useStudio, useUi } from '../state/context.js';
+import { setPreferences } from '../state/set-preferences.js';
 import { confirm } from './deciding.js';
 
 export function OperatorDialog(): ReactElement {

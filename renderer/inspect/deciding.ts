@@ -91,6 +91,7 @@ function tellAgreement(studio: Studio, review: Review): void {
 }
 
 export async function undoVerdict(studio: Studio): Promise<void> {
+  if (studio.inspect.getState().mode === 'live') return;
   const answer = await attempt(studio, studio.link.call('review.undo', {}));
   if (!answer) return;
   const { undone } = answer;

@@ -5,10 +5,11 @@ import type { ThresholdRule } from '../../core/contract/schema/detector.js';
 import type { Review } from '../../core/contract/schema/inspect.js';
 import { text } from '../../core/text/index.js';
 import { download } from '../plots/save-plot.js';
-import { setPreferences } from '../state/commands.js';
+import { setPreferences } from '../state/set-preferences.js';
 import { NO_DRAFT } from '../state/inspect.js';
 import { attempt, type Studio } from '../state/studio.js';
 import { refreshComparison } from './comparing.js';
+import { startLive } from './live.js';
 import { problemOf } from './problem.js';
 import { queueNow } from './queue.js';
 
@@ -55,6 +56,8 @@ export async function chooseModel(studio: Studio, model: string): Promise<void> 
   const { selected } = studio.inspect.getState();
   const next = shown.some(({ id }) => id === selected) ? selected : (shown[0]?.id ?? null);
   void warm(studio);
+  const { live } = studio.inspect.getState();
+  if (live.mode) void startLive(studio, live.mode);
   if (next !== null) await selectSample(studio, next);
 }
 
@@ -73,6 +76,8 @@ export async function chooseProvider(studio: Studio, provider: ProviderChoice): 
   await warm(studio);
 }
 
+const waiting = new WeakMap<Studio, AbortController>();
+
 /** Shows a sample at once, its heat when it is there; never the heat of another one. */
 export async function selectSample(studio: Studio, id: string): Promise<void> {
   const { actions, model, selected } = studio.inspect.getState();
@@ -84,8 +89,12 @@ export async function selectSample(studio: Studio, id: string): Promise<void> {
   });
   if (model === null) return;
   void refreshComparison(studio);
+  // What nobody waits for any more is not computed.
+  waiting.get(studio)?.abort();
+  const stop = new AbortController();
+  waiting.set(studio, stop);
   try {
-    const inspection = await studio.link.call('inspect.sample', { model, sample: id });
+    const inspection = await studio.link.call('inspect.sample', { model, sample: id }, stop.signal);
     const now = studio.inspect.getState();
     if (now.selected !== id || now.model !== model) return;
     actions.set({ inspection });

@@ -17,11 +17,15 @@ export function everyMs(frames: number, fps: number): number {
   return Math.max(100, Math.min(60_000, Math.round((frames * 1000) / Math.max(fps, 1))));
 }
 
-export async function startLive(studio: Studio, mode: Omit<LiveMode, 'model'>): Promise<void> {
+/** Of the model on the page. */
+export async function startLive(
+  studio: Studio,
+  { when, everyMs: pace }: Omit<LiveMode, 'model'>,
+): Promise<void> {
   const { model, actions } = studio.inspect.getState();
   if (model === null) return;
   actions.set({ seen: null });
-  await attempt(studio, studio.link.call('inspect.live', { mode: { ...mode, model } }));
+  await attempt(studio, studio.link.call('inspect.live', { mode: { model, when, everyMs: pace } }));
 }
 
 export function stopLive(studio: Studio): void {

@@ -7,6 +7,7 @@ import { OverrideDialog } from '../capture/OverrideDialog.js';
 import { TrashDialog } from '../capture/TrashDialog.js';
 import { ImportDialog } from '../dataset/import/ImportDialog.js';
 import { SplitDialog } from '../dataset/SplitDialog.js';
+import { FolderDialog } from '../inspect/FolderDialog.js';
 import { LineHistoryDialog } from '../inspect/LineHistoryDialog.js';
 import { OperatorDialog } from '../inspect/OperatorDialog.js';
 import { ShiftDialog } from '../inspect/ShiftDialog.js';
@@ -50,6 +51,7 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   operator: OperatorDialog,
   shift: ShiftDialog,
   'line-history': LineHistoryDialog,
+  'inspect-folder': FolderDialog,
 };
 
 function Shell(): ReactElement {

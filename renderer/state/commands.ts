@@ -1,5 +1,4 @@
 /** What each key and palette entry does. One table, used by keyboard, palette and buttons. */
-import type { Preferences } from '../../core/contract/schema/capture.js';
 import type { PlanCell } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { annotateCommands } from '../annotate/commands.js';
@@ -15,7 +14,10 @@ import {
   trashSamples,
   undoTrash,
 } from './shooting.js';
+import { setPreferences } from './set-preferences.js';
 import { attempt, type Studio } from './studio.js';
+
+export { setPreferences };
 
 /** Runs an action; actions without sense now do nothing. */
 export function runAction(studio: Studio, name: ActionName): void {
@@ -153,12 +155,4 @@ function stepCell(studio: Studio, step: number): void {
   );
   const next = plan[(at + step + plan.length) % plan.length];
   if (next) jumpTo(studio, next);
-}
-
-/** Changes preferences at once on screen; the host keeps them. */
-export async function setPreferences(studio: Studio, patch: Partial<Preferences>): Promise<void> {
-  const { value, actions } = studio.prefs.getState();
-  actions.set({ ...value, ...patch });
-  const kept = await attempt(studio, studio.link.call('preferences.set', patch));
-  if (kept) actions.set(kept);
 }

@@ -4,6 +4,7 @@ import type { ModelCard, ModelSummary, Threshold } from '../../core/contract/sch
 import type {
   BatchProgress,
   Decision,
+  FolderRow,
   Inspection,
   InspectionResult,
   InspectionRule,
@@ -100,6 +101,9 @@ export interface InspectState {
   readonly compared: Compared | null;
   readonly draft: Draft;
   readonly batch: BatchProgress | null;
+  /** A batch over a folder outside of the project, and what it found. */
+  readonly folder: BatchProgress | null;
+  readonly folderRows: readonly FolderRow[];
   /** Where the line is being dragged to; null when it rests. */
   readonly line: number | null;
   readonly live: LiveState;
@@ -135,6 +139,8 @@ const FRESH = {
   compared: null,
   draft: NO_DRAFT,
   batch: null,
+  folder: null,
+  folderRows: [],
   line: null,
   live: { mode: null, problem: null },
   seen: null,

@@ -168,7 +168,12 @@ function wire(studio: Studio): void {
     studio.dataset.getState().actions.setExportProgress(progress);
   });
   link.listen('inspect.progress', (batch) => {
-    studio.inspect.getState().actions.set({ batch });
+    studio.inspect.getState().actions.set(batch.output === null ? { batch } : { folder: batch });
+  });
+  link.listen('inspect.pictured', (row) => {
+    const { folderRows, actions } = studio.inspect.getState();
+    const others = folderRows.filter(({ output }) => output === row.output);
+    actions.set({ folderRows: [...others, row].sort((a, b) => b.score - a.score) });
   });
   const results = new ResultFlow(studio.inspect);
   link.listen('inspect.result', ({ model, result }) => {

@@ -31,7 +31,8 @@ export type DialogName =
   | 'split'
   | 'operator'
   | 'shift'
-  | 'line-history';
+  | 'line-history'
+  | 'inspect-folder';
 
 export interface Notice {
   readonly id: number;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   batchProgressSchema,
+  folderRowSchema,
   inspectionResultSchema,
   inspectionSchema,
   liveStateSchema,
@@ -16,6 +17,7 @@ export const inspectEvents = {
     value: z.strictObject({ model: nameSchema, result: inspectionResultSchema }),
     credit: false,
   },
+  'inspect.pictured': { value: folderRowSchema, credit: false },
   /** Live mode: what the camera saw. */
   'inspect.seen': { value: inspectionSchema, credit: true },
   'inspect.live': { value: liveStateSchema, credit: false },

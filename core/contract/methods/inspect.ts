@@ -61,6 +61,19 @@ export const inspectMethods = {
     input: z.strictObject({ model: nameSchema, samples: ids }),
     output: batchProgressSchema,
   },
+  /** Pictures of any folder; rows by inspect.pictured, files in a folder of runs/inspections. */
+  'inspect.folder': {
+    input: z.strictObject({
+      model: nameSchema,
+      input: z.string().min(1).max(4096),
+      metresPerCount: z
+        .number()
+        .positive()
+        .nullable()
+        .describe('Of depth files that do not say; null: ask where it is needed'),
+    }),
+    output: batchProgressSchema,
+  },
   'inspect.cancel': { input: z.strictObject({ job: z.string() }), output: none },
   /** Newest result of each sample by this model, as it is now; results of changed samples are left out. */
   'inspect.results': {

@@ -36,12 +36,10 @@ export type Region = z.infer<typeof regionSchema>;
 
 /** Warnings that do not stop an inspection. */
 export const inspectionWarningSchema = z.enum([
-  'no-foreground',
   'no-area',
   'parity-failed',
   'parity-unknown',
   'other-category',
-  'other-scale',
   'quick-preset',
 ]);
 export type InspectionWarning = z.infer<typeof inspectionWarningSchema>;
@@ -185,8 +183,19 @@ export const batchProgressSchema = z.strictObject({
   total: z.int().nonnegative(),
   failed: z.array(z.strictObject({ sample: z.string(), reason: z.string() })).max(1000),
   secondsLeft: z.number().nonnegative().nullable(),
+  output: z.string().nullable().describe('Folder of the results of a folder; null for samples'),
 });
 export type BatchProgress = z.infer<typeof batchProgressSchema>;
+
+/** A picture of a folder batch. */
+export const folderRowSchema = z.strictObject({
+  output: z.string().describe("The batch's folder"),
+  name: z.string(),
+  score: z.number(),
+  verdict: verdictSchema.nullable().describe('null: the model has no threshold'),
+  areaMm2: z.number().nonnegative().nullable(),
+});
+export type FolderRow = z.infer<typeof folderRowSchema>;
 
 export const liveModeSchema = z.strictObject({
   model: nameSchema,

@@ -1,6 +1,7 @@
 /** Runs detectors on pictures: kept warm, nothing of the project's rules. */
 import { text } from '../../../core/text/index.js';
 import { projectSample } from '../../detector/data/project-source.js';
+import type { LoadedPicture } from '../../detector/data/source.js';
 import { openDetector, type Detector } from '../../detector/detector.js';
 import { look } from '../look.js';
 import type { ModelRequest, PictureRequest, RawInspection, WarmAnswer } from '../protocol.js';
@@ -21,18 +22,8 @@ export class Detectors {
   /** @throws StudioError with one sentence on what does not fit and what to do */
   async inspect(model: ModelRequest, request: PictureRequest): Promise<RawInspection> {
     const detector = await this.detector(model);
-    const { raw } =
-      request.kind === 'frame'
-        ? await look(
-            detector,
-            framePicture(request.shot, request.pixels),
-            text('inspect.live-picture'),
-          )
-        : await look(
-            detector,
-            await projectSample(request.folder, request.sample).load(),
-            request.sample.id,
-          );
+    const { picture, name } = await load(request);
+    const { raw } = await look(detector, picture, name);
     return raw;
   }
 
@@ -54,5 +45,21 @@ export class Detectors {
       void other.then((value) => value.close()).catch(() => undefined);
     }
     return detector;
+  }
+}
+
+async function load(request: PictureRequest): Promise<{ picture: LoadedPicture; name: string }> {
+  switch (request.kind) {
+    case 'picture':
+      return request;
+    case 'frame':
+      return {
+        picture: framePicture(request.shot, request.pixels),
+        name: text('inspect.live-picture'),
+      };
+    case 'sample': {
+      const { folder, sample } = request;
+      return { picture: await projectSample(folder, sample).load(), name: sample.id };
+    }
   }
 }
