@@ -85,10 +85,10 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('r');
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    await page.keyboard.press('c');
-    await expect(page.getByRole('region', { name: 'Compared with' })).toContainText('Anomaly');
     await page.getByRole('radio', { name: 'Done 1' }).check({ force: true });
     await inspect.choose('dent 001');
+    await page.keyboard.press('c');
+    await expect(page.getByRole('region', { name: 'Compared with' })).toContainText('Sound');
     await expect(page.getByRole('group', { name: 'Verdicts on this part' })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     for (const name of ['Shift', 'History (1)']) {

@@ -8,7 +8,10 @@ const MOST_FAILED = 1000;
 
 export interface BatchWork<T> {
   readonly model: string;
-  readonly items: readonly T[];
+  /** A recording's frames exist only in turn. */
+  readonly items: Iterable<T> | AsyncIterable<T>;
+  /** 0: nobody knows before the end. */
+  readonly total: number;
   /** Folder that gets the results; null where they stay in the project. */
   readonly output: string | null;
   nameOf(item: T): string;
@@ -29,34 +32,48 @@ export class Batches {
     const failed: { sample: string; reason: string }[] = [];
     const batch = { cancelled: false };
     let done = 0;
+    let { total } = work;
     const progress = (state: BatchProgress['state']): BatchProgress => ({
       job,
       model: work.model,
       state,
       done,
-      total: items.length,
+      total,
       failed: failed.slice(0, MOST_FAILED),
       secondsLeft:
-        done === 0 ? null : (((performance.now() - begun) / done) * (items.length - done)) / 1000,
+        done === 0 || total === 0
+          ? null
+          : (((performance.now() - begun) / done) * (total - done)) / 1000,
       output: work.output,
     });
-    const run = async (): Promise<void> => {
-      for (const item of items) {
-        if (batch.cancelled) break;
+    const each = async (): Promise<BatchProgress['state']> => {
+      for await (const item of items) {
+        if (batch.cancelled) return 'cancelled';
         try {
           await work.run(item);
         } catch (error) {
-          if (error instanceof StudioError && error.code === 'cancelled') break;
+          if (error instanceof StudioError && error.code === 'cancelled') return 'cancelled';
           failed.push({ sample: work.nameOf(item), reason: reasonOf(error) });
         }
         done += 1;
-        if (done < items.length) this.told(progress('running'));
+        if (done !== total) this.told(progress('running'));
       }
-      await work.ended?.().catch((error: unknown) => {
+      total = done;
+      return 'done';
+    };
+    const run = async (): Promise<void> => {
+      const fail = (error: unknown): void => {
         failed.push({ sample: work.output ?? '', reason: reasonOf(error) });
-      });
+      };
+      let state: BatchProgress['state'] = 'failed';
+      try {
+        state = await each();
+      } catch (error) {
+        fail(error);
+      }
+      await work.ended?.().catch(fail);
       this.running.delete(job);
-      this.told(progress(done < items.length ? 'cancelled' : 'done'));
+      this.told(progress(state));
     };
     this.running.set(job, batch);
     void run();

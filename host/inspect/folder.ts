@@ -6,7 +6,8 @@ import { csvLine } from '../../core/inspect/csv.js';
 import { text } from '../../core/text/index.js';
 import { encodeTiff } from '../codecs/tiff-write.js';
 import type { LoadedPicture } from '../detector/data/source.js';
-import { picturesOf, type NamedPicture } from '../detector/pictures.js';
+import { openDataSource } from '../detector/data/open-source.js';
+import { picturesOf, type NamedPicture, type PictureOptions } from '../detector/pictures.js';
 import { writeAtomic } from '../files/atomic.js';
 import { inside } from '../files/guard.js';
 import type { BatchWork } from './batches.js';
@@ -15,7 +16,6 @@ import { ruleOf, type ModelFiles } from './model-files.js';
 import { heatOverlay } from './overlay.js';
 import type { RawInspection } from './protocol.js';
 
-const MOST_PICTURES = 100_000;
 const CSV_HEAD = ['name', 'score', 'verdict', 'threshold', 'areaMm2', 'regions', 'reason'];
 
 export interface FolderRequest {
@@ -40,29 +40,22 @@ export async function folderWork(
 ): Promise<BatchWork<NamedPicture>> {
   const { card } = model;
   const rule = ruleOf(model);
-  const items: NamedPicture[] = [];
   const options = { metresPerCount, category: null, preferredCategory: card.category, split: null };
-  for await (const picture of picturesOf(input, options)) {
-    items.push(picture);
-    if (items.length >= MOST_PICTURES) break;
-  }
-  const [first] = items;
+  // What is missing for every picture is said at once, not once a picture.
+  const first = await firstOf(picturesOf(input, options));
   if (!first)
     throw new StudioError(
       'bad-source',
       text('inspect.folderEmpty.message', { input }),
       text('inspect.folderEmpty.hint'),
     );
-  // What is missing for every picture is said at once, not once a picture.
-  await first.load().catch((error: unknown) => {
-    if (error instanceof StudioError && error.code === 'unit-needed') throw error;
-  });
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '');
   const out = join(output, `folder-${stamp}`);
   const lines: (string | number)[][] = [CSV_HEAD];
   return {
     model: card.name,
-    items,
+    items: picturesOf(input, options),
+    total: await countOf(input, options),
     output: out,
     nameOf: ({ name }) => name,
     async run({ name, category, load }) {
@@ -99,6 +92,29 @@ export async function folderWork(
       await writeAtomic(join(out, 'results.csv'), lines.map(csvLine).join(''));
     },
   };
+}
+
+/** The first picture, loaded where it can be. @throws StudioError unit-needed, bad-source */
+async function firstOf(pictures: AsyncIterable<NamedPicture>): Promise<NamedPicture | null> {
+  for await (const picture of pictures) {
+    await picture.load().catch((error: unknown) => {
+      if (error instanceof StudioError && error.code === 'unit-needed') throw error;
+    });
+    return picture;
+  }
+  return null;
+}
+
+/** Of a project or tree, which are listed without being read; 0 for frames that come in turn. */
+async function countOf(input: string, options: PictureOptions): Promise<number> {
+  try {
+    await openDataSource(input);
+  } catch {
+    return 0;
+  }
+  let count = 0;
+  for await (const picture of picturesOf(input, options)) if (picture.name !== '') count += 1;
+  return count;
 }
 
 async function write(

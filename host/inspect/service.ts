@@ -128,6 +128,7 @@ export class InspectService {
     return this.batches.start({
       model: name,
       items: samples,
+      total: samples.length,
       output: null,
       nameOf: (id) => id,
       run: async (id) => {

@@ -10,7 +10,7 @@ import { DETECTOR_METADATA, type DetectorMetadata } from '../teacher-student/met
 export const CONTRAST_SIDE = 96;
 /** Height over the table from which a cell belongs to the object, metres. */
 const OBJECT_METRES = 0.004;
-/** And up to which: what has no depth seems to lie in the camera. */
+/** What has no depth seems to lie in the camera: it is no foreground. */
 const TALLEST_METRES = 0.06;
 /** The object's rim is steep: this many cells of it are left out. */
 const RIM_CELLS = 7;
@@ -33,10 +33,7 @@ export function contrastDetector(patch: Partial<DetectorMetadata> | null = {}): 
   const table = graph.op('ReduceMax', [small], { keepdims: 1 });
   const height = graph.op('Sub', [table, small]);
   const above = graph.cast(
-    graph.op('And', [
-      graph.op('Greater', [height, graph.scalar('float32', OBJECT_METRES)]),
-      graph.op('Less', [height, graph.scalar('float32', TALLEST_METRES)]),
-    ]),
+    graph.op('Greater', [height, graph.scalar('float32', OBJECT_METRES)]),
     'float32',
   );
   const inner = graph.op('Neg', [
@@ -51,7 +48,14 @@ export function contrastDetector(patch: Partial<DetectorMetadata> | null = {}): 
   const flat = graph.op('Reshape', [map, graph.ints(CONTRAST_SIDE, CONTRAST_SIDE)]);
   graph.output(flat, 'map', 'float32', [CONTRAST_SIDE, CONTRAST_SIDE]);
   graph.output(graph.op('ReduceMax', [flat], { keepdims: 0 }), 'score', 'float32', []);
-  const foreground = graph.op('Reshape', [above, graph.ints(CONTRAST_SIDE, CONTRAST_SIDE)]);
+  const known = graph.cast(
+    graph.op('Less', [height, graph.scalar('float32', TALLEST_METRES)]),
+    'float32',
+  );
+  const foreground = graph.op('Reshape', [
+    graph.op('Mul', [above, known]),
+    graph.ints(CONTRAST_SIDE, CONTRAST_SIDE),
+  ]);
   graph.output(graph.cast(foreground, 'uint8'), 'foreground', 'uint8', [
     CONTRAST_SIDE,
     CONTRAST_SIDE,

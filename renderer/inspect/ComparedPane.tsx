@@ -26,11 +26,13 @@ export function ComparedPane(props: {
   const { mine } = props;
   const inspection = compared?.inspection ?? null;
   const name = sample ? `${sample.category}, ${sample.anomaly} ${index(sample.index)}` : '';
-  const title = compared
-    ? compared.of.kind === 'good'
-      ? text('inspect.nearestGood', { name })
-      : text('inspect.byModel', { model: compared.of.model })
-    : text('inspect.comparing');
+  const title = !compared
+    ? text('inspect.comparing')
+    : compared.of.kind === 'model'
+      ? text('inspect.byModel', { model: compared.of.model })
+      : compared.problem
+        ? text('inspect.compare.good')
+        : text('inspect.nearestGood', { name });
   const otherScale =
     mine && inspection && inspection.mapRange.join() !== mine.mapRange.join() ? inspection : null;
   return (

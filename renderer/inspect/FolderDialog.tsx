@@ -120,11 +120,13 @@ function FolderFoot({ folder }: { readonly folder: BatchProgress }): ReactElemen
       <>
         <progress
           aria-label={text('inspect.batch')}
-          value={folder.done}
+          value={folder.total === 0 ? undefined : folder.done}
           max={Math.max(1, folder.total)}
         />
         <span className="t2">
-          {text('inspect.batchAt', { done: folder.done, total: folder.total })}
+          {folder.total === 0
+            ? text('inspect.batchDone', { done: folder.done })
+            : text('inspect.batchAt', { done: folder.done, total: folder.total })}
           {folder.secondsLeft === null
             ? ''
             : ` ${text('inspect.batchLeft', { seconds: Math.ceil(folder.secondsLeft) })}`}

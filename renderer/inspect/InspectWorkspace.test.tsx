@@ -142,7 +142,7 @@ function hashOf(id: string): string {
 
 function samplesOf(count: number): SampleSummary[] {
   return Array.from({ length: count }, (_, i) => {
-    const id = `0kq3v7n2a-${i.toString(36).padStart(4, '0')}`;
+    const id = `0kq3v7n2a-${i.toString().padStart(4, '0')}`;
     return fakeSample({
       id,
       sampleHash: hashOf(id),

@@ -197,6 +197,7 @@ export const inspectTexts = {
   'inspect.folder.again': 'Another folder',
   'inspect.batchLeft': '({seconds} s left)',
   'inspect.batchFailed': '{count} not inspected',
+  'inspect.batchDone': '{done} inspected',
   'inspect.batchAt': '{done} of {total}',
   'inspect.cancel': 'Cancel',
   'inspect.picture': 'Sample with heat map',
