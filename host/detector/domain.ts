@@ -38,7 +38,7 @@ import {
   summarise,
   tryThreshold,
 } from './runs/model-shelf.js';
-import { readEpochs, readLog, runFolder, type RunRecord } from './runs/run-files.js';
+import { cacheFolder, readEpochs, readLog, runFolder, type RunRecord } from './runs/run-files.js';
 import { RunQueue } from './runs/run-queue.js';
 
 const BACKBONES: readonly BackboneName[] = [
@@ -269,10 +269,6 @@ async function setup() {
   });
   const engines = await enginesHere();
   return { presets, engines, backbones, cores: availableParallelism(), memoryBytes: totalmem() };
-}
-
-function cacheFolder(project: string): string {
-  return join(project, '.cache', 'detector');
 }
 
 function jobOf(project: string, { run, fromReview, models }: RunRecord): Job {

@@ -5,6 +5,7 @@ import type { Inspection } from '../../core/contract/schema/inspect.js';
 import type { Project } from '../../core/contract/schema/project.js';
 import { writeLabelme } from '../../core/annotation/labelme/write.js';
 import { draftDocument } from '../../core/inspect/draft.js';
+import { scoreMap } from '../../core/inspect/score-map.js';
 import { ANNOTATION } from '../annotate/files.js';
 import { maskPng } from '../annotate/mask-png.js';
 import { writeMasks } from '../annotate/masks.js';
@@ -19,15 +20,8 @@ export async function draftAnnotation(
 ): Promise<boolean> {
   const path = join(folder, ANNOTATION);
   if ((await stat(path).catch(() => null)) !== null) return false;
-  const { mapWidth, mapHeight, bytes, rule } = inspection;
-  const cells = mapWidth * mapHeight;
-  const data = new Float32Array(bytes.slice(0, cells * 4).buffer);
-  const document = draftDocument(
-    { width: mapWidth, height: mapHeight, data },
-    rule.threshold,
-    inspection,
-    label,
-  );
+  const { threshold } = inspection.rule;
+  const document = draftDocument(scoreMap(inspection), threshold, inspection, label);
   if (document.shapes.length === 0) return false;
   const { rasteriser, readers } = project.annotation;
   // The pictures first: whoever sees the annotation finds its masks.

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inspection, Review } from '../../core/contract/schema/inspect.js';
 import { thresholdBy } from '../../core/anomaly/evaluation/threshold.js';
+import { scoreMap } from '../../core/inspect/score-map.js';
 import { summarise } from '../../core/inspect/review.js';
 import { decodeRgb } from '../codecs/png.js';
 import { writeAtomic } from '../files/atomic.js';
@@ -88,14 +89,8 @@ function heldOf(held: readonly Review[], rows: readonly ReportRow[]): Review[] {
 /** RGB with heat and the line's contour, as a data URI. */
 async function overlay(path: string, inspection: Inspection): Promise<string> {
   const picture = await decodeRgb(path, await readFile(path));
-  const { mapWidth, mapHeight, mapRange, rule, bytes } = inspection;
-  const map = {
-    width: mapWidth,
-    height: mapHeight,
-    data: new Float32Array(bytes.slice(0, mapWidth * mapHeight * 4).buffer),
-  };
-  const scale = { range: mapRange, threshold: rule.threshold };
-  const small = await heatOverlay(picture, map, scale, PICTURE_WIDTH)
+  const scale = { range: inspection.mapRange, threshold: inspection.rule.threshold };
+  const small = await heatOverlay(picture, scoreMap(inspection), scale, PICTURE_WIDTH)
     .jpeg({ quality: 82 })
     .toBuffer();
   return `data:image/jpeg;base64,${small.toString('base64')}`;

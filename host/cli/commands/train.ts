@@ -1,5 +1,5 @@
 /** train: detectors of one or more categories, scale sets and seeds, from a project or an MVTec tree. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -10,6 +10,7 @@ import {
   type DetectorConfigPatch,
   type DetectorMode,
   type EngineName,
+  type ModelCard,
   type PresetName,
   type RunProgress,
 } from '../../../core/contract/schema/detector.js';
@@ -22,6 +23,10 @@ import { belongsTo } from '../../detector/run/checkpoint.js';
 import type { TrainJob } from '../../detector/run/job.js';
 import { readCard } from '../../detector/run/model-files.js';
 import { selectSamples } from '../../detector/run/selection.js';
+import { freeName, listModels, modelFolder } from '../../detector/runs/model-shelf.js';
+import { cacheFolder, runFolder } from '../../detector/runs/run-files.js';
+import { configFolder } from '../../preferences/config-folder.js';
+import { openPreferences } from '../../preferences/preferences.js';
 import {
   engineOf,
   modeOf,
@@ -45,7 +50,7 @@ interface TrainOptions {
   readonly epochs?: number;
   readonly norm?: string;
   readonly maskRule?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly cache?: string;
   readonly engine: EngineName | null;
   readonly threads?: number;
@@ -60,7 +65,10 @@ export function addTrain(program: Command): void {
     .description('train detectors; goes on where it was stopped')
     .requiredOption('--data <dir>', 'a project, or a tree in the form of MVTec 3D-AD')
     .requiredOption('--category <names>', 'one, several joined by commas, or all')
-    .requiredOption('--out <dir>', 'gets DIR/CATEGORY/SCALES/SEED')
+    .option(
+      '--out <dir>',
+      "gets DIR/CATEGORY/SCALES/SEED; without it a project's own models are added to",
+    )
     .option('--preset <name>', 'paper, ast, lite, ast-lite or quick', presetOf, 'lite')
     .option('--mode <mode>', 'rgbd, rgb or depth', modeOf, 'rgbd')
     .option(
@@ -82,7 +90,8 @@ export function addTrain(program: Command): void {
     .option('--json', 'JSON lines on stdout')
     .addHelpText(
       'after',
-      '\nExamples:\n  pd-studio train --data data/mvtec --category cookie,crab --preset lite --seeds 1,2,3 --out models\n' +
+      '\nExamples:\n  pd-studio train --data P --category cookie --preset quick\n' +
+        '  pd-studio train --data data/mvtec --category cookie,crab --preset lite --seeds 1,2,3 --out models\n' +
         '  pd-studio train --data P --category all --preset quick --scales 1,2,4/1 --out models --json\n' +
         '  pd-studio train --data mvtec-rgb --category bagel --mode rgb --out models',
     )
@@ -92,22 +101,27 @@ export function addTrain(program: Command): void {
 async function train(options: TrainOptions): Promise<void> {
   const source = await openDataSource(resolve(options.data));
   const categories = categoriesOf(source, options.category);
-  const jobs = categories.flatMap((category) =>
+  const tasks = categories.flatMap((category) =>
     (options.scales ?? [undefined]).flatMap((scales) =>
-      options.seeds.map((seed) => jobOf(options, category, scales, seed)),
+      options.seeds.map((seed) => ({ category, config: configOf(options, scales, seed) })),
     ),
   );
+  if (options.out === undefined && source.kind !== 'project')
+    throw new CommandError('A tree keeps no models: say with --out where they go.', EXIT.wrongUse);
   let failed = 0;
-  for (const job of jobs) {
-    const label = `${job.category} ${job.config.scales.join(',')} seed ${String(job.config.seed)}`;
+  for (const { category, config } of tasks) {
+    const label = `${category} ${config.scales.join(',')} seed ${String(config.seed)}`;
     try {
-      if (options.again !== true && (await isDone(source, job))) {
-        progress(`${label}: there already`);
+      const there =
+        options.again === true ? null : await doneAlready(source, options, category, config);
+      if (there !== null) {
+        progress(`${label}: there already, ${there}`);
         continue;
       }
-      await runOne(job, label, options.json === true);
+      const place = await placeOf(source, options, category, config);
+      await runOne(jobOf(source, options, category, config, place), label, options.json === true);
     } catch (error) {
-      if (!(error instanceof StudioError) || error.code === 'cancelled' || jobs.length === 1)
+      if (!(error instanceof StudioError) || error.code === 'cancelled' || tasks.length === 1)
         throw error;
       failed += 1;
       progress(`${label}: ${error.message} ${error.hint}`);
@@ -115,7 +129,7 @@ async function train(options: TrainOptions): Promise<void> {
   }
   if (failed > 0)
     throw new CommandError(
-      `${String(failed)} of ${String(jobs.length)} trainings failed.`,
+      `${String(failed)} of ${String(tasks.length)} trainings failed.`,
       EXIT.problems,
     );
 }
@@ -137,27 +151,64 @@ function categoriesOf(source: DataSource, wanted: string): string[] {
   return names;
 }
 
+type Place = Pick<
+  TrainJob,
+  'runId' | 'runFolder' | 'modelFolder' | 'modelName' | 'cacheFolder' | 'operator'
+>;
+
+/** --out/CATEGORY/SCALES/SEED, or the next free name among the project's models as the studio gives it. */
+async function placeOf(
+  source: DataSource,
+  { out: given, cache }: TrainOptions,
+  category: string,
+  config: DetectorConfig,
+): Promise<Place> {
+  if (given !== undefined) {
+    const folder = outFolder(given, category, config);
+    return {
+      runId: `cli-${randomBytes(4).toString('hex')}`,
+      runFolder: `${folder}.run`,
+      modelFolder: folder,
+      modelName: `${category}-${config.scales.join('')}-${String(config.seed)}`,
+      cacheFolder: resolve(cache ?? join(given, '.cache')),
+      operator: userInfo().username,
+    };
+  }
+  // The same run folder for the same task: a killed training goes on from its checkpoint.
+  const task = createHash('sha256')
+    .update(JSON.stringify([category, config]))
+    .digest('hex');
+  const runId = `cli-${task.slice(0, 12)}`;
+  const modelName = await freeName(source.path, category, []);
+  const { operator } = (await openPreferences(configFolder())).get();
+  return {
+    runId,
+    runFolder: runFolder(source.path, runId),
+    modelFolder: modelFolder(source.path, modelName),
+    modelName,
+    cacheFolder: resolve(cache ?? cacheFolder(source.path)),
+    operator: operator === '' ? userInfo().username : operator,
+  };
+}
+
+function outFolder(out: string, category: string, { scales, seed }: DetectorConfig): string {
+  return join(resolve(out), category, scales.join(','), String(seed));
+}
+
 function jobOf(
+  source: DataSource,
   options: TrainOptions,
   category: string,
-  scales: number[] | undefined,
-  seed: number,
+  config: DetectorConfig,
+  place: Place,
 ): TrainJob {
-  const config = configOf(options, scales, seed);
-  const out = resolve(options.out);
-  const folder = join(out, category, config.scales.join(','), String(seed));
   return {
+    ...place,
     kind: 'train',
-    runId: `cli-${randomBytes(4).toString('hex')}`,
-    source: resolve(options.data),
+    source: source.path,
     category,
     config,
     fromReview: [],
-    runFolder: `${folder}.run`,
-    modelFolder: folder,
-    modelName: `${category}-${config.scales.join('')}-${String(seed)}`,
-    cacheFolder: resolve(options.cache ?? join(out, '.cache')),
-    operator: userInfo().username,
     engine: options.engine,
     threads: options.threads ?? null,
     checkpointSeconds: options.checkpoint,
@@ -195,16 +246,38 @@ function configOf(
   throw new CommandError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, EXIT.wrongUse);
 }
 
-/** A finished model of the same configuration and the same training pictures is kept. */
-async function isDone(source: DataSource, job: TrainJob): Promise<boolean> {
-  const card = await readCard(job.modelFolder).catch(() => null);
-  if (!card) return false;
-  const { train: samples } = await selectSamples(source, job.category, job.config);
+/** Folder of a finished model of the same configuration and the same training pictures; null without. */
+async function doneAlready(
+  source: DataSource,
+  options: TrainOptions,
+  category: string,
+  config: DetectorConfig,
+): Promise<string | null> {
+  const folders =
+    options.out === undefined
+      ? (await listModels(source.path))
+          .filter((model) => model.category === category)
+          .map(({ name }) => modelFolder(source.path, name))
+      : [outFolder(options.out, category, config)];
+  for (const folder of folders) {
+    const card = await readCard(folder).catch(() => null);
+    if (card && (await isSame(source, card, category, config))) return folder;
+  }
+  return null;
+}
+
+async function isSame(
+  source: DataSource,
+  card: ModelCard,
+  category: string,
+  config: DetectorConfig,
+): Promise<boolean> {
+  const { train: samples } = await selectSamples(source, category, config);
   const refused = new Set(card.data.refused.map(({ sample }) => sample));
   const hashes: string[] = [];
   for (const sample of samples) if (!refused.has(sample.name)) hashes.push(await sample.hash());
   const known = card.data.train.map(({ hash }) => hash);
-  return belongsTo(card.config, known) === belongsTo(job.config, hashes);
+  return belongsTo(card.config, known) === belongsTo(config, hashes);
 }
 
 async function runOne(job: TrainJob, label: string, json: boolean): Promise<void> {

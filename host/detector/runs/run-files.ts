@@ -35,6 +35,11 @@ export function runFolder(project: string, id: string): string {
   return inside(project, 'runs', id);
 }
 
+/** Features and rates that runs of a project share; may be deleted at any time. */
+export function cacheFolder(project: string): string {
+  return join(project, '.cache', 'detector');
+}
+
 /** All runs of a project, newest first; what was under way in a process that is gone is interrupted. */
 export async function readRuns(project: string): Promise<RunRecord[]> {
   const names = await readdir(join(project, 'runs')).catch(() => []);
