@@ -6,9 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { startStudio } from '../e2e/support/studio.js';
-import { findChromium } from '../scripts/lib/chromium.mjs';
+import type { Page } from '@playwright/test';
+import { frameTimes, withPage } from './page.js';
 import type { Row } from './detector/row.js';
 
 const POLYGONS = 250;
@@ -80,17 +79,8 @@ async function measure(
   tell: (line: string) => void,
 ): Promise<Row[]> {
   // A slow camera: this is about the canvas, not about two live pictures beside it.
-  const studio = await startStudio(folder, {
-    project: join(folder, 'project'),
-    source: 'simulated:profile=480x270@5',
-  });
-  const executablePath = findChromium() ?? undefined;
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const options = { project: join(folder, 'project'), source: 'simulated:profile=480x270@5' };
+  return withPage(folder, options, async (page, studio) => {
     await page.goto(studio.url);
     await page.keyboard.press('Alt+2');
     await page.locator(`#film-${ids[0] ?? ''}`).click();
@@ -109,7 +99,7 @@ async function measure(
     rows.push(
       ...frameRows(
         'panning',
-        await frames(page, (t) =>
+        await frameTimes(page, SECONDS, (t) =>
           page.mouse.move(at.x + 90 * Math.sin(t * 3), at.y + 60 * Math.cos(t * 2)),
         ),
       ),
@@ -122,7 +112,7 @@ async function measure(
     rows.push(
       ...frameRows(
         'zooming',
-        await frames(page, (t) => page.mouse.wheel(0, Math.sin(t * 2) > 0 ? -30 : 30)),
+        await frameTimes(page, SECONDS, (t) => page.mouse.wheel(0, Math.sin(t * 2) > 0 ? -30 : 30)),
       ),
     );
 
@@ -140,7 +130,7 @@ async function measure(
     rows.push(
       ...frameRows(
         'dragging a vertex',
-        await frames(page, (t) =>
+        await frameTimes(page, SECONDS, (t) =>
           page.mouse.move(vertex.x + 30 * Math.sin(t * 4), vertex.y + 20 * Math.sin(t * 3)),
         ),
       ),
@@ -150,32 +140,7 @@ async function measure(
     tell('canvas: next samples ...');
     rows.push(await opening(page, ids.length - 1));
     return rows;
-  } finally {
-    await browser.close();
-    await studio.kill('SIGTERM');
-  }
-}
-
-/** Times between animation frames while `act` goes on, ms. */
-async function frames(page: Page, act: (seconds: number) => Promise<void>): Promise<number[]> {
-  await page.evaluate(() => {
-    const store = window as unknown as { times: number[]; on: boolean };
-    store.times = [];
-    store.on = true;
-    const tick = (now: number): void => {
-      store.times.push(now);
-      if (store.on) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
   });
-  const begun = performance.now();
-  for (let t = 0; t < SECONDS; t = (performance.now() - begun) / 1000) await act(t);
-  const times = await page.evaluate(() => {
-    const store = window as unknown as { times: number[]; on: boolean };
-    store.on = false;
-    return store.times;
-  });
-  return times.slice(1).map((time, i) => time - (times[i] ?? time));
 }
 
 function frameRows(what: string, gaps: readonly number[]): Row[] {

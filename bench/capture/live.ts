@@ -20,7 +20,7 @@ import { pause, quantile, row } from './row.js';
 const SETTLE_S = 10;
 const STREAM_S = 50;
 
-interface Studio {
+export interface Studio {
   readonly channel: Channel;
   readonly page: Page;
   readonly cameraPid: number;
@@ -43,7 +43,12 @@ export function restartRows(tell: Tell): Promise<Row[]> {
   return withStudio(tell, async (studio) => [await restart(studio, tell)]);
 }
 
-async function withStudio(tell: Tell, measure: (studio: Studio) => Promise<Row[]>): Promise<Row[]> {
+/** @param prepare puts into the project what the measurement needs */
+export async function withStudio(
+  tell: Tell,
+  measure: (studio: Studio) => Promise<Row[]>,
+  prepare: (project: string) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Row[]> {
   const sdk = fetchedSdks().findLast(({ path }) => path !== null);
   const browserPath = findChromium();
   if (!sdk?.path || browserPath === null) {
@@ -53,6 +58,7 @@ async function withStudio(tell: Tell, measure: (studio: Studio) => Promise<Row[]
   const folder = mkdtempSync(join(tmpdir(), 'pd-bench-'));
   const project = join(folder, 'project');
   await createProject(project, 'Bench');
+  await prepare(project);
   const socket = join(folder, 'feed.sock');
   const feeder = spawn(
     process.execPath,
@@ -102,7 +108,7 @@ function watchPreviews(): void {
   }).observe({ type: 'measure' });
 }
 
-function takePreviews(page: Page): Promise<{ times: number[]; latencies: number[] }> {
+export function takePreviews(page: Page): Promise<{ times: number[]; latencies: number[] }> {
   return page.evaluate(() => {
     const { previews } = globalThis as unknown as {
       previews: { times: number[]; latencies: number[] };

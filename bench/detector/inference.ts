@@ -95,14 +95,18 @@ async function withDetector(
   const folder = await mkdtemp(join(tmpdir(), 'pd-bench-inference-'));
   try {
     const file = join(folder, 'detector.onnx');
-    await writeFile(file, await detector(architecture, hidden));
+    await writeFile(file, await untrainedDetector(architecture, hidden));
     return await work(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function detector(architecture: Architecture, hidden: number): Promise<Uint8Array> {
+/** A detector of a preset's size with random weights, as its ONNX file. */
+export async function untrainedDetector(
+  architecture: Architecture,
+  hidden: number,
+): Promise<Uint8Array> {
   const { channels, normalisation } = backboneSpec(architecture);
   const onnx =
     architecture === 'efficientnet-lite2'

@@ -1,0 +1,52 @@
+/** Live inspection: the running picture and how often the camera's picture is inspected, on the same two cores. */
+import { takePreviews, withStudio, type Studio } from '../capture/live.js';
+import { pause, row } from '../capture/row.js';
+import type { Row } from '../detector/row.js';
+import { addLiteModel } from './project.js';
+
+const SECONDS = 30;
+
+export function liveRows(_folder: string, tell: (line: string) => void): Promise<Row[]> {
+  return withStudio(tell, (studio) => live(studio, tell), addLiteModel);
+}
+
+async function live({ page, channel, sdk }: Studio, tell: (line: string) => void): Promise<Row[]> {
+  let inspected = 0;
+  let milliseconds = 0;
+  channel.listen('inspect.seen', (inspection, more) => {
+    inspected += 1;
+    milliseconds += inspection.milliseconds;
+    more();
+  });
+  await page.keyboard.press('Alt+5');
+  const rate = async (seconds: number): Promise<number> => {
+    await takePreviews(page);
+    await pause(seconds * 1000);
+    const { times } = await takePreviews(page);
+    return ((times.length - 1) * 1000) / ((times.at(-1) ?? 0) - (times[0] ?? 0));
+  };
+  await page.keyboard.press('l');
+  await page.getByRole('radio', { name: 'Every' }).check();
+  // The session is loaded by the first picture.
+  while (inspected === 0) await pause(100);
+  tell(`live for ${String(SECONDS)} s ...`);
+  inspected = 0;
+  milliseconds = 0;
+  const fps = await rate(SECONDS);
+  const where = `1280x720 at 30 through librealsense ${sdk}'s software device`;
+  return [
+    row(
+      `previews drawn by the page while the lite preset inspects live, ${where}`,
+      fps,
+      'per second',
+      'at least 29',
+      fps >= 29,
+    ),
+    {
+      what: 'pictures inspected meanwhile',
+      value: `${(inspected / SECONDS).toFixed(2)} per second, ${(milliseconds / Math.max(1, inspected)).toFixed(0)} ms each`,
+      target: '',
+      met: null,
+    },
+  ];
+}
