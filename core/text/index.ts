@@ -22,6 +22,7 @@ import { foregroundPageTexts } from './en/foreground-page.js';
 import { importPageTexts } from './en/import-page.js';
 import { inspectTexts } from './en/inspect.js';
 import { settingsTexts } from './en/settings.js';
+import { trainPageTexts } from './en/train-page.js';
 import { trainingTexts } from './en/training.js';
 
 const TEXTS = {
@@ -45,6 +46,7 @@ const TEXTS = {
   ...importTexts,
   ...inspectTexts,
   ...settingsTexts,
+  ...trainPageTexts,
   ...trainingTexts,
 } as const;
 

@@ -1,7 +1,7 @@
 /** The host's part of the Detector workspace: training and evaluation runs, models. */
 import { availableParallelism, totalmem } from 'node:os';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { publishedRows } from '../../core/anomaly/evaluation/published.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { detectorMethods } from '../../core/contract/methods/detector.js';
@@ -9,19 +9,25 @@ import {
   detectorConfigSchema,
   PRESET_NAMES,
   type BackboneName,
+  type CategoryCounts,
   type DetectorConfig,
   type DetectorConfigPatch,
+  type ModelCard,
   type PresetName,
   type TrainingPlan,
   type UsedVerdict,
 } from '../../core/contract/schema/detector.js';
+import type { Split } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
 import { configure, PRESETS } from '../../models/teacher-student/config.js';
 import { asStudioError } from '../files/errors.js';
 import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 import { findBackbone, ownBackboneFolder } from './backbones.js';
+import { openDataSource } from './data/open-source.js';
 import { openProjectSource } from './data/project-source.js';
+import type { DataSource } from './data/source.js';
+import { openTreeSource } from './data/tree-source.js';
 import { enginesHere } from './engine/examine.js';
 import { REPORT_FILE } from './run/evaluate-run.js';
 import { estimate } from './run/estimate.js';
@@ -48,7 +54,13 @@ const BACKBONES: readonly BackboneName[] = [
 ];
 const CHECKPOINT_SECONDS = 30;
 
+interface RunCounts {
+  readonly train: number;
+  readonly scored: number;
+}
+
 interface Choice {
+  readonly source: string | null;
   readonly category: string;
   readonly preset: PresetName;
   readonly config: DetectorConfigPatch;
@@ -79,8 +91,21 @@ export function createDetectorDomain(
       'detector.setup': () => setup(),
       'detector.plan': async (choice) => {
         const config = configOf(choice);
-        const { plan } = await planOf(path(), choice, config);
-        return { config, plan };
+        const { plan, counts } = await planOf(path(), choice, config);
+        const presets = PRESET_NAMES.map(async (name) => ({
+          name,
+          estimate: await estimate(
+            configure(name, { mode: config.mode }).config,
+            counts,
+            plan.engine,
+            cacheFolder(path()),
+          ),
+        }));
+        return { config, plan, presets: await Promise.all(presets) };
+      },
+      'detector.categories': async ({ source }) => {
+        const data = await sourceOf(path(), source);
+        return { categories: data.categories().map((name) => countsOf(data, name)) };
       },
       'detector.train': async ({ seeds, ...choice }) => {
         const store = await writable(context);
@@ -96,6 +121,7 @@ export function createDetectorDomain(
             await queue.add(
               {
                 kind: 'train',
+                source: choice.source,
                 category: choice.category,
                 model,
                 config: { ...config, seed },
@@ -111,9 +137,12 @@ export function createDetectorDomain(
         const store = await writable(context);
         const cards = await Promise.all(models.map((name) => readModel(store.path, name)));
         const categories = [...new Set(cards.map(({ card }) => card.category))];
+        const sources = [...new Set(await Promise.all(cards.map(({ card }) => treeOf(card))))];
+        if (sources.length > 1) throw new StudioError('bad-input', text('train.mixed-sources'));
         return queue.add(
           {
             kind: 'evaluate',
+            source: sources[0] ?? null,
             category: categories.length === 1 ? categories[0]! : 'all',
             model: null,
             config: null,
@@ -212,12 +241,31 @@ function configOf({ preset, config: patch }: Choice): DetectorConfig {
   throw new StudioError('bad-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
+/** The open project, or a tree outside of it. */
+async function sourceOf(project: string, source: string | null): Promise<DataSource> {
+  if (source === null) return openProjectSource(project);
+  if (!isAbsolute(source)) throw new StudioError('bad-path', text('train.full-path', { source }));
+  return openTreeSource(source);
+}
+
+function countsOf(source: DataSource, name: string): CategoryCounts {
+  const of = (split: Split): number =>
+    source.samples(name).filter((sample) => sample.split === split).length;
+  return { name, train: of('train'), validation: of('validation'), test: of('test') };
+}
+
+/** The tree a model was trained on; null for a project, wherever it lies now. */
+async function treeOf({ data }: ModelCard): Promise<string | null> {
+  const source = await openDataSource(data.source).catch(() => null);
+  return source?.kind === 'tree' ? data.source : null;
+}
+
 async function planOf(
   project: string,
   choice: Choice,
   config: DetectorConfig,
-): Promise<{ plan: TrainingPlan; verdicts: UsedVerdict[] }> {
-  const source = await openProjectSource(project);
+): Promise<{ plan: TrainingPlan; counts: RunCounts; verdicts: UsedVerdict[] }> {
+  const source = await sourceOf(project, choice.source);
   const selection = await selectSamples(source, choice.category, config, choice.fromReview);
   const judged = judgeSelection(selection);
   const engines = await enginesHere();
@@ -243,6 +291,7 @@ async function planOf(
   const { category } = choice;
   return {
     plan: { ...judged, blockers, warnings, category, estimate: cost, engine },
+    counts,
     verdicts: [...selection.verdicts],
   };
 }
@@ -274,7 +323,7 @@ async function setup() {
 function jobOf(project: string, { run, fromReview, models }: RunRecord): Job {
   const shared = {
     runId: run.id,
-    source: project,
+    source: run.source ?? project,
     runFolder: runFolder(project, run.id),
     cacheFolder: cacheFolder(project),
     engine: null,

@@ -11,6 +11,11 @@ import { FolderDialog } from '../inspect/FolderDialog.js';
 import { LineHistoryDialog } from '../inspect/LineHistoryDialog.js';
 import { OperatorDialog } from '../inspect/OperatorDialog.js';
 import { ShiftDialog } from '../inspect/ShiftDialog.js';
+import { BackboneDialog } from '../train/dialogs/BackboneDialog.js';
+import { RefusedDialog } from '../train/dialogs/RefusedDialog.js';
+import { ReportDialog } from '../train/dialogs/ReportDialog.js';
+import { CancelRunDialog, RemoveRunDialog } from '../train/dialogs/RunDialogs.js';
+import { SourceDialog } from '../train/dialogs/SourceDialog.js';
 import { StudioContext, useProject, usePrefs, useUi } from '../state/context.js';
 import type { DialogName } from '../state/ui.js';
 import type { Studio } from '../state/studio.js';
@@ -52,6 +57,12 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   shift: ShiftDialog,
   'line-history': LineHistoryDialog,
   'inspect-folder': FolderDialog,
+  'train-source': SourceDialog,
+  refused: RefusedDialog,
+  backbones: BackboneDialog,
+  'cancel-run': CancelRunDialog,
+  'remove-run': RemoveRunDialog,
+  'run-report': ReportDialog,
 };
 
 function Shell(): ReactElement {

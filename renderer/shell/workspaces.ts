@@ -7,6 +7,7 @@ import { DatasetWorkspace } from '../dataset/DatasetWorkspace.js';
 import type { IconName } from '../controls/Icon.js';
 import { InspectWorkspace } from '../inspect/InspectWorkspace.js';
 import { SettingsWorkspace } from '../settings/SettingsWorkspace.js';
+import { TrainWorkspace } from '../train/TrainWorkspace.js';
 import type { ActionName } from '../state/keys.js';
 import type { WorkspaceName } from '../state/ui.js';
 
@@ -40,6 +41,13 @@ export const WORKSPACES: readonly Workspace[] = [
     icon: 'dataset',
     action: 'goDataset',
     Component: DatasetWorkspace,
+  },
+  {
+    name: 'train',
+    label: 'app.train',
+    icon: 'train',
+    action: 'goTrain',
+    Component: TrainWorkspace,
   },
   {
     name: 'inspect',

@@ -4,6 +4,7 @@ import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { annotateCommands } from '../annotate/commands.js';
 import { datasetCommands } from '../dataset/commands.js';
 import { inspectCommands } from '../inspect/commands.js';
+import { trainCommands } from '../train/commands.js';
 import { lightingOf } from './cells.js';
 import type { ActionName } from './keys.js';
 import {
@@ -113,6 +114,7 @@ const COMMANDS: Readonly<Record<ActionName, (studio: Studio) => void>> = {
   ...annotateCommands,
   ...datasetCommands,
   ...inspectCommands,
+  ...trainCommands,
   theme(studio) {
     const next = { system: 'light', light: 'dark', dark: 'system' } as const;
     void setPreferences(studio, { theme: next[studio.prefs.getState().value.theme] });

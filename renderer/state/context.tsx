@@ -10,6 +10,7 @@ import type { PrefsState } from './prefs.js';
 import type { ProjectState } from './project.js';
 import type { Tracked } from './history.js';
 import type { Studio } from './studio.js';
+import type { TrainState } from './train.js';
 import type { UiState } from './ui.js';
 
 export const StudioContext = createContext<Studio | null>(null);
@@ -46,6 +47,10 @@ export function useAnnotate<T>(selector: (state: AnnotateState) => T): T {
 
 export function useInspect<T>(selector: (state: InspectState) => T): T {
   return useStore(useStudio().inspect, selector);
+}
+
+export function useTrain<T>(selector: (state: TrainState) => T): T {
+  return useStore(useStudio().train, selector);
 }
 
 export function usePrefs<T>(selector: (state: PrefsState) => T): T {

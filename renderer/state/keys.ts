@@ -6,6 +6,7 @@
 import { ANNOTATE_ACTIONS } from '../annotate/actions.js';
 import { DATASET_ACTIONS } from '../dataset/actions.js';
 import { INSPECT_ACTIONS } from '../inspect/actions.js';
+import { TRAIN_ACTIONS } from '../train/actions.js';
 import type { ActionKeys, KeyScope } from './action-keys.js';
 
 /** Actions of the Capture workspace and of the studio; the other workspaces bring their own tables. */
@@ -41,6 +42,7 @@ export const ACTIONS = [
   ...OWN_ACTIONS,
   ...ANNOTATE_ACTIONS,
   ...DATASET_ACTIONS,
+  ...TRAIN_ACTIONS,
   ...INSPECT_ACTIONS,
 ] as const;
 

@@ -20,6 +20,7 @@ import { createInspectStore, type InspectStoreApi } from './inspect.js';
 import { ResultFlow } from './result-flow.js';
 import { createPrefsStore, type PrefsStoreApi } from './prefs.js';
 import { createProjectStore, type ProjectStoreApi } from './project.js';
+import { createTrainStore, type TrainStoreApi } from './train.js';
 import { createUiStore, type UiStoreApi } from './ui.js';
 import { firstCell } from './cells.js';
 
@@ -33,6 +34,7 @@ export interface Studio {
   readonly annotate: AnnotateStoreApi;
   readonly annotator: Annotator;
   readonly inspect: InspectStoreApi;
+  readonly train: TrainStoreApi;
   readonly prefs: PrefsStoreApi;
   readonly feed: FrameFeed;
   readonly history: MeasureHistory;
@@ -57,6 +59,7 @@ export function createStudio(host: Host): Studio {
     capture: createCaptureStore(),
     dataset: createDatasetStore(),
     inspect: createInspectStore(),
+    train: createTrainStore(),
     prefs: createPrefsStore(),
     feed: new FrameFeed(link),
     history: new MeasureHistory(),
@@ -147,6 +150,8 @@ function wire(studio: Studio): void {
     studio.annotator.projectChanged();
     studio.dataset.getState().actions.reset();
     studio.inspect.getState().actions.reset();
+    studio.train.getState().actions.reset();
+    void attempt(studio, loadRuns(studio));
     void attempt(studio, loadSamples(studio));
   });
   link.listen('samples.changed', ({ upserted, removed }) => {
@@ -183,6 +188,25 @@ function wire(studio: Studio): void {
     const { reviews, actions } = studio.inspect.getState();
     // Another seat's verdict; one's own is there already.
     if (!reviews.some(({ id }) => id === review.id)) actions.set({ reviews: [...reviews, review] });
+  });
+  const train = studio.train.getState().actions;
+  link.listen('runs.changed', ({ upserted, removed }) => {
+    train.runsChanged(upserted, removed);
+  });
+  link.listen('models.changed', ({ upserted, removed }) => {
+    train.modelsChanged(upserted, removed);
+  });
+  link.listen('detector.progress', (progress) => {
+    train.addProgress(progress);
+  });
+  link.listen('detector.epoch', ({ id, record }) => {
+    train.addEpoch(id, record);
+  });
+  link.listen('detector.log', ({ id, line }) => {
+    train.addLog(id, line);
+  });
+  link.listen('detector.map', (map) => {
+    train.addMap(map);
   });
   link.listen('app.notice', (notice) => {
     ui.notify(notice);
@@ -221,9 +245,16 @@ async function refresh(studio: Studio): Promise<void> {
     }),
     link.call('project.current', {}).then((info) => {
       studio.project.getState().actions.setInfo(info);
-      return loadSamples(studio);
+      return Promise.all([loadSamples(studio), loadRuns(studio)]);
     }),
   ]);
+}
+
+/** Runs go on whatever page is open: the status bar shows them everywhere. */
+async function loadRuns(studio: Studio): Promise<void> {
+  if (!studio.project.getState().info) return;
+  const { runs } = await studio.link.call('runs.list', {});
+  studio.train.getState().actions.set({ runs });
 }
 
 async function loadSamples(studio: Studio): Promise<void> {

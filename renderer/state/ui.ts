@@ -32,7 +32,13 @@ export type DialogName =
   | 'operator'
   | 'shift'
   | 'line-history'
-  | 'inspect-folder';
+  | 'inspect-folder'
+  | 'train-source'
+  | 'refused'
+  | 'backbones'
+  | 'cancel-run'
+  | 'remove-run'
+  | 'run-report';
 
 export interface Notice {
   readonly id: number;

@@ -120,6 +120,7 @@ export function createFakeHost(
     ...absent(datasetMethods),
     ...absent(detectorMethods),
     ...absent(inspectMethods),
+    'runs.list': () => ({ runs: [] }),
     'app.info': () => ({
       version: '0.1.0',
       shell: 'browser',

@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import {
   backboneNameSchema,
+  categoryCountsSchema,
   detectorConfigPatchSchema,
   detectorConfigSchema,
   engineSchema,
   epochRecordSchema,
+  estimateSchema,
   logLineSchema,
   modelCardSchema,
   modelSummarySchema,
@@ -25,7 +27,13 @@ import type { MethodTable } from './table.js';
 
 const none = z.strictObject({});
 const run = z.strictObject({ id: runIdSchema });
+const source = z
+  .string()
+  .max(4096)
+  .nullable()
+  .describe('Full path of an MVTec 3D-AD tree; null for the open project');
 const choice = {
+  source,
   category: nameSchema,
   preset: presetNameSchema,
   config: detectorConfigPatchSchema.describe('What differs from the preset'),
@@ -51,10 +59,21 @@ export const detectorMethods = {
       memoryBytes: z.number().positive(),
     }),
   },
+  /** Categories of the project or of a tree, with what they hold. */
+  'detector.categories': {
+    input: z.strictObject({ source }),
+    output: z.strictObject({ categories: z.array(categoryCountsSchema) }),
+  },
   /** What a run would use, refuse and cost; nothing is written. */
   'detector.plan': {
     input: z.strictObject(choice),
-    output: z.strictObject({ config: detectorConfigSchema, plan: trainingPlanSchema }),
+    output: z.strictObject({
+      config: detectorConfigSchema,
+      plan: trainingPlanSchema,
+      presets: z
+        .array(z.strictObject({ name: presetNameSchema, estimate: estimateSchema }))
+        .describe('What each preset would cost on this data'),
+    }),
   },
   /** Queues one run per seed; the answer comes at once, progress by events. */
   'detector.train': {

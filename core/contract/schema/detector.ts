@@ -88,6 +88,15 @@ export const estimateSchema = z.strictObject({
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
+/** What a category of the project or of a tree holds. */
+export const categoryCountsSchema = z.strictObject({
+  name: nameSchema,
+  train: z.int().nonnegative(),
+  validation: z.int().nonnegative(),
+  test: z.int().nonnegative(),
+});
+export type CategoryCounts = z.infer<typeof categoryCountsSchema>;
+
 export const trainingPlanSchema = z.strictObject({
   category: nameSchema,
   train: z.int().nonnegative(),
@@ -286,6 +295,11 @@ export const runSummarySchema = z.strictObject({
   kind: z.enum(['train', 'evaluate']),
   state: runStateSchema,
   category: nameSchema,
+  source: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Tree that the data come from; null for the project it belongs to'),
   model: nameSchema.nullable().describe('Name of the model it makes or made'),
   config: detectorConfigSchema.nullable().describe('Null for an evaluation of several models'),
   createdAt: z.iso.datetime({ offset: true }),

@@ -40,6 +40,9 @@ export const trainingTexts = {
   'train.run-busy': 'Run {id} is {state}; that cannot be done now.',
   'train.model-exists': 'There is a model {name} already.',
   'train.no-scores': 'The model {name} has no {split} scores to set a threshold from.',
+  'train.mixed-sources':
+    'These models were trained on different data: evaluate those of one project or one tree together.',
+  'train.full-path': '{source} is not a full path.',
   'train.no-report': 'Run {id} has no {name}.',
   'train.verdict.train': '{sample} trains because of a verdict',
   'train.verdict.test': '{sample} tests because of a verdict',

@@ -91,17 +91,22 @@ export async function tryThreshold(
 
 /**
  * Moves a model's line: appended with who and when, nothing is overwritten.
- * @param minAreaMm2 area rule of inspection; null: the image rule alone
+ * @param minAreaMm2 area rule of inspection; null: the image rule alone; undefined: as it was
  */
 export async function setThreshold(
   project: string,
   name: string,
   rule: ThresholdRule,
   by: string,
-  minAreaMm2: number | null = null,
+  minAreaMm2?: number | null,
 ): Promise<Threshold> {
-  const threshold = { ...(await tryThreshold(project, name, rule, by)), minAreaMm2 };
-  await appendThreshold(modelFolder(project, name), threshold);
+  const folder = modelFolder(project, name);
+  const area =
+    minAreaMm2 === undefined
+      ? ((await readThresholds(folder)).at(-1)?.minAreaMm2 ?? null)
+      : minAreaMm2;
+  const threshold = { ...(await tryThreshold(project, name, rule, by)), minAreaMm2: area };
+  await appendThreshold(folder, threshold);
   return threshold;
 }
 

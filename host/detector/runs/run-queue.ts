@@ -71,7 +71,7 @@ export class RunQueue {
   }
 
   async add(
-    run: Pick<RunSummary, 'kind' | 'category' | 'model' | 'config' | 'createdBy'>,
+    run: Pick<RunSummary, 'kind' | 'source' | 'category' | 'model' | 'config' | 'createdBy'>,
     more: Pick<RunRecord, 'fromReview' | 'models' | 'verdicts'>,
   ): Promise<RunSummary> {
     const now = new Date().toISOString();
