@@ -7,6 +7,7 @@ import {
   QUALITY_FLAGS,
   type DatasetAnswer,
   type DatasetFilter,
+  type DatasetOrder,
   type DatasetQuery,
   type QualityFlag,
 } from '../contract/schema/dataset-store.js';
@@ -116,7 +117,7 @@ function textOf(sample: SampleSummary, facts: Facts): string {
 /** Looks at every sample once, so that the first query is as fast as the next. */
 export function warmQueries(samples: readonly SampleSummary[]): void {
   for (const sample of samples) textOf(sample, factsOf(sample));
-  match(samples, { ...NO_DATASET_FILTER, words: '1' });
+  matchSamples(samples, { ...NO_DATASET_FILTER, words: '1' });
 }
 
 /** @param samples newest first, as the store keeps them */
@@ -124,13 +125,11 @@ export function queryDataset(
   samples: readonly SampleSummary[],
   { filter, order, offset, limit }: DatasetQuery,
 ): DatasetAnswer {
-  const { matching, counts } = match(samples, filter);
+  const { matching, counts } = matchSamples(samples, filter);
   const page =
-    order === 'newest'
-      ? matching.slice(offset, offset + limit)
-      : order === 'oldest'
-        ? oldest(matching, offset, limit)
-        : byCell(matching, offset, limit);
+    order === 'cell'
+      ? byCell(matching, offset, limit)
+      : orderSamples(matching, order).slice(offset, offset + limit);
   return { total: matching.length, samples: page, counts };
 }
 
@@ -145,10 +144,11 @@ function chosenCodes(field: Field, names: readonly string[] | null): Uint8Array 
   return chosen;
 }
 
-function match(
+/** The samples that a filter leaves, in the order given, and the counts of every value. */
+export function matchSamples(
   samples: readonly SampleSummary[],
   filter: DatasetFilter,
-): { matching: SampleSummary[]; counts: Counts } {
+): { matching: readonly SampleSummary[]; counts: Counts } {
   const words = filter.words
     .toLowerCase()
     .split(/\s+/)
@@ -215,23 +215,28 @@ function match(
   };
 }
 
-function oldest(
-  matching: readonly SampleSummary[],
-  offset: number,
-  limit: number,
-): SampleSummary[] {
-  const end = matching.length - offset;
-  return matching.slice(Math.max(0, end - limit), Math.max(0, end)).reverse();
-}
-
 /** Only the cells that the page shows are put in order. */
 function byCell(
   matching: readonly SampleSummary[],
   offset: number,
   limit: number,
 ): SampleSummary[] {
+  const page: SampleSummary[] = [];
+  let at = 0;
+  for (const cell of cellsInOrder(matching)) {
+    if (at < offset + limit && at + cell.length > offset) {
+      inCell(cell);
+      page.push(...cell.slice(Math.max(0, offset - at), offset + limit - at));
+    }
+    at += cell.length;
+  }
+  return page;
+}
+
+/** Samples by category, split and anomaly, in the order of their names. */
+function cellsInOrder(samples: readonly SampleSummary[]): SampleSummary[][] {
   const cells = new Map<number, SampleSummary[]>();
-  for (const sample of matching) {
+  for (const sample of samples) {
     const { categories, splits, anomalies } = factsOf(sample);
     const key = (categories * 8 + splits) * 4096 + anomalies;
     const cell = cells.get(key);
@@ -240,15 +245,40 @@ function byCell(
   }
   const named = ([first]: readonly SampleSummary[]): string =>
     first ? `${first.category}\u0000${first.split}\u0000${first.anomaly}` : '';
-  const ordered = [...cells.values()].sort((a, b) => (named(a) < named(b) ? -1 : 1));
-  const page: SampleSummary[] = [];
-  let at = 0;
-  for (const cell of ordered) {
-    if (at < offset + limit && at + cell.length > offset) {
-      cell.sort((a, b) => a.index - b.index || (a.id < b.id ? -1 : 1));
-      page.push(...cell.slice(Math.max(0, offset - at), offset + limit - at));
-    }
-    at += cell.length;
+  return [...cells.values()].sort((a, b) => (named(a) < named(b) ? -1 : 1));
+}
+
+function inCell(cell: SampleSummary[]): SampleSummary[] {
+  return cell.sort((a, b) => a.index - b.index || (a.id < b.id ? -1 : 1));
+}
+
+/** Samples that were not measured come last. */
+function byNumber(value: (sample: SampleSummary) => number | null) {
+  return (a: SampleSummary, b: SampleSummary): number => {
+    const one = value(a);
+    const other = value(b);
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return one - other;
+  };
+}
+
+/** @param samples newest first, as the store keeps them */
+export function orderSamples(
+  samples: readonly SampleSummary[],
+  order: DatasetOrder,
+): readonly SampleSummary[] {
+  switch (order) {
+    case 'newest':
+      return samples;
+    case 'oldest':
+      return [...samples].reverse();
+    case 'cell':
+      return cellsInOrder(samples).flatMap(inCell);
+    case 'fill':
+      return [...samples].sort(byNumber(({ measures }) => measures?.fillRate ?? null));
+    case 'tilt':
+      return [...samples].sort(
+        byNumber(({ measures }) => (measures?.tiltDeg == null ? null : -measures.tiltDeg)),
+      );
   }
-  return page;
 }

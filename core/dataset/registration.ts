@@ -1,10 +1,12 @@
 /**
  * Whether a colour picture and its depth lie on each other: the silhouette of the object in colour
- * (what differs from the border's colours) against that in depth (what stands off the border's plane),
+ * (what differs from the border's colours) against that in depth (what stands off the table's plane),
  * on one coarse grid. Overlap as it is, and after the best scale and shift of the depth silhouette
  * about the picture's centre.
  */
+import { borderPlane, planeForeground } from '../anomaly/foreground/plane-surface.js';
 import type { Registration } from '../contract/schema/dataset-import.js';
+import { DEFAULT_FOREGROUND } from '../contract/schema/foreground.js';
 
 /** A silhouette on a coarse grid, one byte a cell, 1 is object. */
 export interface Silhouette {
@@ -64,21 +66,14 @@ export function depthSilhouette(
   metres: Float32Array,
   width: number,
   height: number,
-  thresholdMm = 7,
+  thresholdMm = DEFAULT_FOREGROUND.thresholdMm,
 ): Silhouette {
   const grid = gridSize(width, height);
   const cells = medianDepths(metres, width, height, grid.width, grid.height);
-  const border = borderCells(grid.width, grid.height).filter((i) => cells[i]! > 0);
-  const plane = inversePlane(cells, border, grid.width);
-  const data = new Uint8Array(cells.length);
-  if (plane) {
-    for (let i = 0; i < cells.length; i++) {
-      const z = cells[i]!;
-      if (z <= 0) continue;
-      const expected = 1 / plane((i % grid.width) + 0.5, Math.floor(i / grid.width) + 0.5);
-      if (Number.isFinite(expected) && Math.abs(z - expected) * 1000 > thresholdMm) data[i] = 1;
-    }
-  }
+  const table = borderPlane(cells, grid.width, grid.height, DEFAULT_FOREGROUND.borderShare);
+  const data = table
+    ? planeForeground(cells, grid.width, grid.height, table, thresholdMm / 1000)
+    : new Uint8Array(cells.length);
   return cleaned({ ...grid, data });
 }
 
@@ -258,59 +253,6 @@ function medianDepths(
     }
   }
   return out;
-}
-
-/**
- * 1/z of a plane is linear in the pixel. Fitted to the border by least squares, three times, each
- * without what lies more than 2.5 spreads off.
- */
-function inversePlane(
-  cells: Float32Array,
-  border: readonly number[],
-  width: number,
-): ((u: number, v: number) => number) | null {
-  let used = border;
-  let fit: readonly [number, number, number] | null = null;
-  for (let round = 0; round < 4; round++) {
-    fit = leastSquares(used.map((i) => [i % width, Math.floor(i / width), 1 / cells[i]!] as const));
-    if (!fit) return null;
-    const [a, b, c] = fit;
-    const residual = (i: number): number =>
-      Math.abs(a * (i % width) + b * Math.floor(i / width) + c - 1 / cells[i]!);
-    const spread = used.map(residual).sort((x, y) => x - y)[used.length >> 1] ?? 0;
-    used = border.filter((i) => residual(i) <= Math.max(1e-9, 2.5 * 1.4826 * spread));
-  }
-  if (!fit) return null;
-  const [a, b, c] = fit;
-  return (u, v) => a * (u - 0.5) + b * (v - 0.5) + c;
-}
-
-function leastSquares(
-  points: readonly (readonly [number, number, number])[],
-): readonly [number, number, number] | null {
-  if (points.length < 12) return null;
-  const m = [0, 0, 0, 0, 0, 0];
-  const r = [0, 0, 0];
-  for (const [u, v, w] of points) {
-    m[0]! += u * u;
-    m[1]! += u * v;
-    m[2]! += u;
-    m[3]! += v * v;
-    m[4]! += v;
-    m[5]! += 1;
-    r[0]! += u * w;
-    r[1]! += v * w;
-    r[2]! += w;
-  }
-  const [uu, uv, u1, vv, v1, n] = m as [number, number, number, number, number, number];
-  const [ru, rv, r1] = r as [number, number, number];
-  const det = uu * (vv * n - v1 * v1) - uv * (uv * n - v1 * u1) + u1 * (uv * v1 - vv * u1);
-  if (Math.abs(det) < 1e-9) return null;
-  return [
-    (ru * (vv * n - v1 * v1) - uv * (rv * n - v1 * r1) + u1 * (rv * v1 - vv * r1)) / det,
-    (uu * (rv * n - v1 * r1) - ru * (uv * n - v1 * u1) + u1 * (uv * r1 - rv * u1)) / det,
-    (uu * (vv * r1 - rv * v1) - uv * (uv * r1 - rv * u1) + ru * (uv * v1 - vv * u1)) / det,
-  ];
 }
 
 /** Otsu's threshold of values from 0 to `most`. */

@@ -52,11 +52,19 @@ const TEXTS = {
 
 export type TextKey = keyof typeof TEXTS;
 
-/** The text of `key` with each `{name}` replaced by `values.name`. */
+/**
+ * The text of `key` with each `{name}` replaced by `values.name`, and `{name:one|many}` by the words
+ * that go with that number, which `#` stands for.
+ */
 export function text(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   const template: string = TEXTS[key];
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : String(value);
-  });
+  return template.replace(
+    /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      const words = String(value) === '1' ? one : many;
+      return words?.replace('#', String(value)) ?? String(value);
+    },
+  );
 }

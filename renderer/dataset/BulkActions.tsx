@@ -149,7 +149,7 @@ function RelabelForm(props: {
           props.onApply(patch);
         }}
       >
-        {text(props.count === 1 ? 'dataset.relabel.apply.one' : 'dataset.relabel.apply', {
+        {text('dataset.relabel.apply', {
           count: count(props.count),
         })}
       </Button>

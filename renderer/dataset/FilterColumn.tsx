@@ -1,6 +1,7 @@
 /** The left column: words, categories, and one box per value of split, anomaly, light and quality. */
 import { useId, useMemo, type ReactElement, type ReactNode } from 'react';
 import { GOOD, SPLITS } from '../../core/dataset/vocabulary.js';
+import { QUALITY_FLAGS, type QualityFlag } from '../../core/contract/schema/dataset-store.js';
 import { workStateSchema } from '../../core/contract/schema/work.js';
 import type { Project } from '../../core/contract/schema/project.js';
 import { text } from '../../core/text/index.js';
@@ -12,23 +13,22 @@ import { useDataset, useProject } from '../state/context.js';
 import { count } from '../state/format.js';
 import {
   facetCounts,
-  FLAGS,
   isUnfiltered,
   NO_FILTER,
   toggleValue,
   withFacet,
   type Facet,
   type FacetCounts,
-  type Flag,
 } from './filter-model.js';
 import { lightName, splitName, stateName } from './words.js';
 
-const FLAG_MARKS: Readonly<Record<Flag, MarkState>> = {
+const FLAG_MARKS: Readonly<Record<QualityFlag, MarkState>> = {
   overridden: 'warn',
   retake: 'fail',
   lowFill: 'warn',
   blurred: 'fail',
   clipped: 'fail',
+  tilted: 'warn',
   noDepth: 'off',
   incomplete: 'unsure',
 };
@@ -46,7 +46,7 @@ export function knownValues(
     lighting: project?.lighting ?? [],
     state: workStateSchema.options,
   };
-  return [...new Set([...planned[facet], ...counts.values[facet].keys()])];
+  return [...new Set([...planned[facet], ...Object.keys(counts.values[facet])])];
 }
 
 export function FilterColumn(): ReactElement {
@@ -107,7 +107,7 @@ export function FilterColumn(): ReactElement {
                 : []),
               ...categories.map((name) => ({
                 value: name,
-                label: `${name}  ${count(counts.values.category.get(name) ?? 0)}`,
+                label: `${name}  ${count(counts.values.category[name] ?? 0)}`,
               })),
             ]}
             onChange={(value) => {
@@ -144,11 +144,11 @@ export function FilterColumn(): ReactElement {
           name={stateName}
         />
         <Group title={text('dataset.quality')}>
-          {FLAGS.map((flag) => (
+          {QUALITY_FLAGS.map((flag) => (
             <Row
               key={flag}
               checked={filter.flags.has(flag)}
-              count={counts.flags[flag]}
+              count={counts.flags[flag] ?? 0}
               onChange={() => {
                 const flags = new Set(filter.flags);
                 if (flags.has(flag)) flags.delete(flag);
@@ -183,7 +183,7 @@ function FacetGroup(props: {
         <Row
           key={value}
           checked={chosen === null || chosen.has(value)}
-          count={counts.values[facet].get(value) ?? 0}
+          count={counts.values[facet][value] ?? 0}
           onChange={() => {
             setFilter(toggleValue(filter, facet, value, known));
           }}

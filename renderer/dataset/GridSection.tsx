@@ -7,7 +7,8 @@ import { Icon } from '../controls/Icon.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
 import { Select } from '../controls/Select.js';
 import { useDataset, useProject, useUi } from '../state/context.js';
-import { DATASET_ORDERS, TILE_PICTURES } from '../state/dataset.js';
+import { TILE_PICTURES } from '../state/dataset.js';
+import { DATASET_ORDERS } from '../../core/contract/schema/dataset-store.js';
 import { count } from '../state/format.js';
 import { BulkActions } from './BulkActions.js';
 import {
@@ -38,16 +39,9 @@ export function GridSection(props: {
       <header className="samples__head">
         <h2>
           {loaded
-            ? text(
-                isUnfiltered(filter)
-                  ? shown.length === 1
-                    ? 'dataset.count.one'
-                    : 'dataset.count.all'
-                  : shown.length === 1
-                    ? 'dataset.count.match.one'
-                    : 'dataset.count.match',
-                { count: count(shown.length) },
-              )
+            ? text(isUnfiltered(filter) ? 'dataset.count.all' : 'dataset.count.match', {
+                count: count(shown.length),
+              })
             : text('app.loading')}
         </h2>
         <FilterChips />

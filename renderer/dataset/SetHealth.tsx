@@ -5,7 +5,9 @@ import { text } from '../../core/text/index.js';
 import { Mark } from '../controls/Mark.js';
 import { useDataset, useProject } from '../state/context.js';
 import { bytes, count, day } from '../state/format.js';
-import { FLAGS, hasFlag, NO_FILTER } from './filter-model.js';
+import { QUALITY_FLAGS } from '../../core/contract/schema/dataset-store.js';
+import { hasQuality } from '../../core/dataset/query.js';
+import { NO_FILTER } from './filter-model.js';
 import { Fact, Facts } from './Facts.js';
 import { splitName } from './words.js';
 
@@ -20,9 +22,9 @@ export function SetHealth(): ReactElement {
         samples: samples.filter((sample) => sample.split === split).length,
       })),
       anomalous: samples.filter((sample) => sample.anomaly !== GOOD).length,
-      flags: FLAGS.map((flag) => ({
+      flags: QUALITY_FLAGS.map((flag) => ({
         flag,
-        samples: samples.filter((sample) => hasFlag(sample, flag)).length,
+        samples: samples.filter((sample) => hasQuality(sample, flag)).length,
       })).filter((entry) => entry.samples > 0),
     }),
     [samples],

@@ -112,7 +112,7 @@ export function SplitDialog(): ReactElement {
                 void applySplits(studio, proposal);
               }}
             >
-              {text(proposal.moves.length === 1 ? 'split.apply.one' : 'split.apply', {
+              {text('split.apply', {
                 count: count(proposal.moves.length),
               })}
             </Button>
@@ -216,14 +216,9 @@ function Preview(props: { readonly proposal: SplitProposal }): ReactElement {
     <>
       <p role="status">
         <b>
-          {text(
-            moves.length === 0
-              ? 'split.moves.none'
-              : moves.length === 1
-                ? 'split.moves.one'
-                : 'split.moves',
-            { count: count(moves.length) },
-          )}
+          {text(moves.length === 0 ? 'split.moves.none' : 'split.moves', {
+            count: count(moves.length),
+          })}
         </b>{' '}
         <span className="t2">
           {duplicates.length === 0

@@ -1,7 +1,6 @@
 /** One edit of many samples: told to the host as one step, taken back as one step. */
 import type { SplitProposal } from '../../core/contract/schema/dataset-export.js';
-import type { BulkPatch } from '../../core/contract/schema/dataset-store.js';
-import { SPLITS } from '../../core/dataset/vocabulary.js';
+import type { BulkPatch, BulkRequest } from '../../core/contract/schema/dataset-store.js';
 import { text } from '../../core/text/index.js';
 import { count } from '../state/format.js';
 import { trashSamples, undoTrash } from '../state/shooting.js';
@@ -16,7 +15,7 @@ export function bulkWords(patch: BulkPatch, samples: number): string {
     patch.anomaly === undefined ? null : patch.anomaly,
     patch.lighting === undefined ? null : lightName(patch.lighting),
   ].filter((change) => change !== null);
-  return text(samples === 1 ? 'dataset.edited.one' : 'dataset.edited', {
+  return text('dataset.edited', {
     count: count(samples),
     to: changes.join(', '),
   });
@@ -27,33 +26,17 @@ interface Done {
   readonly undo: () => Promise<void>;
 }
 
-/** Edits on the host, each one crash-safe step, with the way back. null where nothing was changed. */
-async function edit(
-  studio: Studio,
-  edits: readonly { readonly ids: readonly string[]; readonly patch: BulkPatch }[],
-): Promise<Done | null> {
-  let changed = 0;
-  let steps = 0;
-  for (const { ids, patch } of edits) {
-    const result = await attempt(
-      studio,
-      studio.link.call('dataset.bulkEdit', { kind: 'edit', ids: [...ids], patch }),
-    );
-    if (!result) break;
-    if (result.operationId === null) continue;
-    changed += result.changed;
-    steps += 1;
-    tellSkipped(studio, result.skipped);
-  }
-  if (steps === 0) return null;
+/** One crash-safe step on the host, with the way back. null where nothing was changed. */
+async function edit(studio: Studio, request: BulkRequest): Promise<Done | null> {
+  const result = await attempt(studio, studio.link.call('dataset.bulkEdit', request));
+  if (!result) return null;
+  tellSkipped(studio, result.skipped);
+  if (result.operationId === null) return null;
   const undo = async (): Promise<void> => {
-    for (let step = 0; step < steps; step++) {
-      const back = await attempt(studio, studio.link.call('dataset.undo', {}));
-      if (!back) return;
-      tellSkipped(studio, back.skipped);
-    }
+    const back = await attempt(studio, studio.link.call('dataset.undo', {}));
+    if (back) tellSkipped(studio, back.skipped);
   };
-  return { changed, undo };
+  return { changed: result.changed, undo };
 }
 
 /** Samples that were left as they are, with the first reason. */
@@ -96,7 +79,7 @@ export async function editSamples(
   ids: readonly string[],
   patch: BulkPatch,
 ): Promise<void> {
-  const done = await edit(studio, [{ ids, patch }]);
+  const done = await edit(studio, { kind: 'edit', ids: [...ids], patch });
   if (done) offerUndo(studio, bulkWords(patch, done.changed), done.undo);
 }
 
@@ -105,11 +88,7 @@ export async function applySplits(
   studio: Studio,
   proposal: Pick<SplitProposal, 'moves' | 'seed'>,
 ): Promise<void> {
-  const edits = SPLITS.map((split) => ({
-    ids: proposal.moves.filter((move) => move.to === split).map(({ id }) => id),
-    patch: { split },
-  })).filter(({ ids }) => ids.length > 0);
-  const done = await edit(studio, edits);
+  const done = await edit(studio, { kind: 'split', moves: [...proposal.moves] });
   if (done)
     offerUndo(
       studio,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { orderSamples } from '../../core/dataset/query.js';
 import { FAKE_PROJECT } from '../testing/fake-project.js';
 import { fakeSample, fakeSession } from '../testing/fake-samples.js';
 import { countsMatrix } from './counts-matrix.js';
@@ -13,7 +14,6 @@ import {
   withFacet,
   type DatasetFilter,
 } from './filter-model.js';
-import { orderSamples } from './order.js';
 import { keepKnown, NOTHING_SELECTED, selectAll, selectAt } from './selection.js';
 import { parseSmallDepth } from './small-pictures.js';
 import {
@@ -34,15 +34,15 @@ describe('the filter', () => {
   it('leaves what its counts promise, for every value of every facet', () => {
     const some: DatasetFilter = withFacet(NO_FILTER, 'split', new Set(['test']));
     const counts = facetCounts(SAMPLES, some);
-    for (const [anomaly, count] of counts.values.anomaly)
+    for (const [anomaly, count] of Object.entries(counts.values.anomaly))
       expect(filterSamples(SAMPLES, withFacet(some, 'anomaly', new Set([anomaly])))).toHaveLength(
         count,
       );
     // A facet is counted under all filters but its own.
-    expect(counts.values.split.get('train')).toBe(
+    expect(counts.values.split['train']).toBe(
       SAMPLES.filter((sample) => sample.split === 'train').length,
     );
-    expect(counts.flags.overridden).toBe(
+    expect(counts.flags['overridden']).toBe(
       filterSamples(SAMPLES, { ...some, flags: new Set(['overridden']) }).length,
     );
   });

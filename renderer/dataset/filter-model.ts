@@ -1,33 +1,27 @@
 /**
- * What the Dataset workspace shows of a project: filters over sample summaries, and how many samples
- * each value of a filter would leave. Pure; a set that is null restricts nothing.
+ * The filter of the Dataset workspace: what is chosen, and the steps that its boxes and cells make.
+ * What matches is core/dataset/query.ts's to say. Pure; a set that is null restricts nothing.
  */
+import {
+  NO_DATASET_FILTER,
+  type DatasetFilter as QueryFilter,
+  type QualityFlag,
+} from '../../core/contract/schema/dataset-store.js';
 import type { PlanCell } from '../../core/contract/schema/project.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { matchSamples } from '../../core/dataset/query.js';
 import { SPLITS } from '../../core/dataset/vocabulary.js';
 
 /** Filters over a value that every sample has. */
 export const FACETS = ['category', 'split', 'anomaly', 'lighting', 'state'] as const;
 export type Facet = (typeof FACETS)[number];
 
-/** What may be wrong with a sample, from its own record. */
-export const FLAGS = [
-  'overridden',
-  'retake',
-  'lowFill',
-  'blurred',
-  'clipped',
-  'noDepth',
-  'incomplete',
-] as const;
-export type Flag = (typeof FLAGS)[number];
-
 export interface DatasetFilter {
   /** Words that must all occur in category, id, operator, note and the other names. */
   readonly words: string;
   readonly chosen: Readonly<Record<Facet, ReadonlySet<string> | null>>;
   /** Samples with any of these flags; empty restricts nothing. */
-  readonly flags: ReadonlySet<Flag>;
+  readonly flags: ReadonlySet<QualityFlag>;
   /** Only these samples, for example those a reader stumbles over; null restricts nothing. */
   readonly only: { readonly label: string; readonly ids: ReadonlySet<string> } | null;
 }
@@ -39,83 +33,49 @@ export const NO_FILTER: DatasetFilter = {
   only: null,
 };
 
-/** Below this share of measured pixels a sample is flagged; the default gate. */
-export const LOW_FILL = 0.95;
+const FIELD_OF = {
+  category: 'categories',
+  split: 'splits',
+  anomaly: 'anomalies',
+  lighting: 'lighting',
+  state: 'states',
+} as const satisfies Readonly<Record<Facet, keyof QueryFilter>>;
 
-export function facetOf(sample: SampleSummary, facet: Facet): string {
-  return facet === 'state' ? sample.work.state : sample[facet];
+/** The filter as queries know it (core/dataset/query.ts). */
+function queryFilter({ words, chosen, flags }: DatasetFilter): QueryFilter {
+  const { category, split, anomaly, lighting, state } = chosen;
+  const listed = <T extends string>(values: ReadonlySet<string> | null): T[] | null =>
+    values && ([...values] as T[]);
+  return {
+    ...NO_DATASET_FILTER,
+    words,
+    categories: listed(category),
+    splits: listed(split),
+    anomalies: listed(anomaly),
+    lighting: listed(lighting),
+    states: listed(state),
+    quality: flags.size === 0 ? null : [...flags],
+  };
 }
 
-function gateFailed(sample: SampleSummary, name: string): boolean {
-  return sample.gates.some((gate) => gate.name === name && !gate.passed);
-}
+type Matched = ReturnType<typeof matchSamples>;
+let last: { samples: readonly SampleSummary[]; filter: DatasetFilter; matched: Matched } | null =
+  null;
 
-export function hasFlag(sample: SampleSummary, flag: Flag): boolean {
-  switch (flag) {
-    case 'overridden':
-      return sample.override !== null;
-    case 'retake':
-      return sample.retake;
-    case 'lowFill':
-      return sample.measures !== null && sample.measures.fillRate < LOW_FILL;
-    case 'blurred':
-      return gateFailed(sample, 'sharpness');
-    case 'clipped':
-      return gateFailed(sample, 'clipping');
-    case 'noDepth':
-      return !sample.hasDepth;
-    case 'incomplete':
-      return sample.missing.length > 0;
-  }
-}
-
-function wordsOf(filter: DatasetFilter): string[] {
-  return filter.words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-}
-
-function hasWords(sample: SampleSummary, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const all = [
-    sample.category,
-    sample.anomaly,
-    sample.split,
-    sample.id,
-    sample.operator,
-    sample.note,
-    sample.index.toString().padStart(3, '0'),
-  ]
-    .join(' ')
-    .toLowerCase();
-  return words.every((word) => all.includes(word));
-}
-
-function inFacet(sample: SampleSummary, filter: DatasetFilter, facet: Facet): boolean {
-  const chosen = filter.chosen[facet];
-  return chosen === null || chosen.has(facetOf(sample, facet));
-}
-
-function inFlags(sample: SampleSummary, filter: DatasetFilter): boolean {
-  if (filter.flags.size === 0) return true;
-  for (const flag of filter.flags) if (hasFlag(sample, flag)) return true;
-  return false;
+/** The grid and the filter column ask for the same one after the other. */
+function matched(samples: readonly SampleSummary[], filter: DatasetFilter): Matched {
+  if (last?.samples === samples && last.filter === filter) return last.matched;
+  const { only } = filter;
+  const among = only ? samples.filter(({ id }) => only.ids.has(id)) : samples;
+  last = { samples, filter, matched: matchSamples(among, queryFilter(filter)) };
+  return last.matched;
 }
 
 export function filterSamples(
   samples: readonly SampleSummary[],
   filter: DatasetFilter,
 ): readonly SampleSummary[] {
-  if (isUnfiltered(filter)) return samples;
-  const words = wordsOf(filter);
-  return samples.filter(
-    (sample) =>
-      (filter.only === null || filter.only.ids.has(sample.id)) &&
-      FACETS.every((facet) => inFacet(sample, filter, facet)) &&
-      inFlags(sample, filter) &&
-      hasWords(sample, words),
-  );
+  return isUnfiltered(filter) ? samples : matched(samples, filter).matching;
 }
 
 export function isUnfiltered(filter: DatasetFilter): boolean {
@@ -129,32 +89,23 @@ export function isUnfiltered(filter: DatasetFilter): boolean {
 
 export interface FacetCounts {
   /** Samples per value when every other filter is applied. */
-  readonly values: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
-  readonly flags: Readonly<Record<Flag, number>>;
+  readonly values: Readonly<Record<Facet, Readonly<Record<string, number>>>>;
+  readonly flags: Readonly<Record<string, number>>;
 }
 
-/** One pass over the samples: each value is counted under all filters but its own. */
 export function facetCounts(samples: readonly SampleSummary[], filter: DatasetFilter): FacetCounts {
-  const words = wordsOf(filter);
-  const values = Object.fromEntries(
-    FACETS.map((facet) => [facet, new Map<string, number>()]),
-  ) as Record<Facet, Map<string, number>>;
-  const flags = Object.fromEntries(FLAGS.map((flag) => [flag, 0])) as Record<Flag, number>;
-  for (const sample of samples) {
-    if (filter.only !== null && !filter.only.ids.has(sample.id)) continue;
-    if (!hasWords(sample, words)) continue;
-    const outside = FACETS.filter((facet) => !inFacet(sample, filter, facet));
-    const flagged = inFlags(sample, filter);
-    if (flagged) {
-      for (const facet of FACETS) {
-        if (outside.some((other) => other !== facet)) continue;
-        const value = facetOf(sample, facet);
-        values[facet].set(value, (values[facet].get(value) ?? 0) + 1);
-      }
-    }
-    if (outside.length === 0) for (const flag of FLAGS) if (hasFlag(sample, flag)) flags[flag] += 1;
-  }
-  return { values, flags };
+  const { counts } = matched(samples, filter);
+  const { category, split, anomaly, lighting, state } = FIELD_OF;
+  return {
+    values: {
+      category: counts[category],
+      split: counts[split],
+      anomaly: counts[anomaly],
+      lighting: counts[lighting],
+      state: counts[state],
+    },
+    flags: counts.quality,
+  };
 }
 
 /** The filter after a value's box was ticked or cleared; all of `known` ticked restricts nothing. */

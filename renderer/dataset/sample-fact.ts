@@ -6,7 +6,7 @@ import { text } from '../../core/text/index.js';
 import { tileFact, type TileFact } from '../capture/tray-model.js';
 import type { MarkState } from '../controls/Mark.js';
 import { percent } from '../state/format.js';
-import { LOW_FILL } from './filter-model.js';
+import { LOW_FILL } from '../../core/dataset/query.js';
 
 export function sampleFact(sample: SampleSummary): TileFact {
   const fact = tileFact(sample);

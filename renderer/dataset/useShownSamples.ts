@@ -1,9 +1,9 @@
 /** The samples of the grid: filtered and in order, made again only when one of them changed. */
 import { useMemo } from 'react';
+import { orderSamples } from '../../core/dataset/query.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { useDataset, useProject } from '../state/context.js';
 import { filterSamples } from './filter-model.js';
-import { orderSamples } from './order.js';
 
 export function useShownSamples(): readonly SampleSummary[] {
   const samples = useProject((state) => state.samples);

@@ -1,15 +1,13 @@
 /** The Dataset workspace: which part is shown, the filter, the order and what is selected. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ExportProgress } from '../../core/contract/schema/dataset-export.js';
+import type { DatasetOrder } from '../../core/contract/schema/dataset-store.js';
 import type { ImportProgress } from '../../core/contract/schema/dataset-import.js';
 import { NO_FILTER, type DatasetFilter } from '../dataset/filter-model.js';
 import { keepKnown, NOTHING_SELECTED, type Selection } from '../dataset/selection.js';
 
 export const DATASET_TABS = ['samples', 'foreground', 'export', 'statistics'] as const;
 export type DatasetTab = (typeof DATASET_TABS)[number];
-
-export const DATASET_ORDERS = ['newest', 'oldest', 'category', 'fill', 'tilt'] as const;
-export type DatasetOrder = (typeof DATASET_ORDERS)[number];
 
 export const TILE_PICTURES = ['rgb', 'depth', 'mask'] as const;
 export type TilePicture = (typeof TILE_PICTURES)[number];

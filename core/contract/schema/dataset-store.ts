@@ -50,9 +50,14 @@ export const NO_DATASET_FILTER: DatasetFilter = {
   takenBefore: null,
 };
 
+export const DATASET_ORDERS = ['newest', 'oldest', 'cell', 'fill', 'tilt'] as const;
+export type DatasetOrder = (typeof DATASET_ORDERS)[number];
+
 export const datasetQuerySchema = z.strictObject({
   filter: datasetFilterSchema,
-  order: z.enum(['newest', 'oldest', 'cell']).describe('cell: by category, split, anomaly, index'),
+  order: z
+    .enum(DATASET_ORDERS)
+    .describe('cell: by category, split, anomaly, index; fill and tilt: the worst first'),
   offset: z.int().nonnegative(),
   limit: z.int().min(0).max(2000),
 });

@@ -14,7 +14,8 @@ export const importTexts = {
   'import.error.nothing': '{path} holds nothing that can be imported.',
   'import.error.nothing.hint':
     'Import reads LabelMe and MVTec 3D-AD folders, RealSense recordings, and colour pictures with depth as PNG, TIFF, NPY, PCD or PLY.',
-  'import.error.no-cell': '{group}: the files do not say the {field} of {count} samples.',
+  'import.error.no-cell':
+    '{group}: the files do not say the {field} of {count} {count:sample|samples}.',
   'import.error.no-cell.hint': 'Choose it ({option}).',
   'import.error.unit':
     '{group}: the files do not say what one depth value means. Their median of {median} would be {mm} mm with --unit mm, {d405} mm with --unit 0.0001 (a D405), {m} mm with --unit m.',
@@ -64,8 +65,9 @@ export const importTexts = {
   'import.becomes.xyz-counts': 'raw depth counts from z of {xyz} by the manifest',
   'import.becomes.no-depth': 'no depth',
   'import.becomes.mask': 'mask {mask}',
-  'import.becomes.shapes': 'annotation of {count} shapes',
-  'import.warn.nan': '{count} values are NaN, infinite or negative: stored as no data',
+  'import.becomes.shapes': 'annotation of {count} {count:shape|shapes}',
+  'import.warn.nan':
+    '{count} {count:value is|values are} NaN, infinite or negative: stored as no data',
   'import.warn.sizes': 'RGB is {rgb}, depth {depth}: each keeps its own grid',
   'import.warn.no-overlap':
     '{count} of {all} checked pairs do not lie on each other: best at scale {scale} and shift {x}, {y} pixels',

@@ -184,7 +184,7 @@ describe('going on', () => {
         ...{ scan, store, except: [], told: () => undefined },
         groups: [{ id: '.', choices: { ...NO_CHOICES, ...CELL, ...choices, ...open } }],
       });
-    expect(run({ category: null })).toThrow(/category of 1 samples/);
+    expect(run({ category: null })).toThrow(/category of 1 sample\./);
     expect(run({ metresPerCount: null })).toThrow(/--unit 0.0001/);
     expect(store.samples()).toEqual([]);
     await scan.tree.close();

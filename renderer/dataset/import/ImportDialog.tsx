@@ -116,7 +116,7 @@ function Foot(props: {
           ? (path ?? '')
           : wizard.step === 'run' || summary === null
             ? ''
-            : text(summary.samples === 1 ? 'import.summary.one' : 'import.summary', {
+            : text('import.summary', {
                 samples: count(summary.samples),
                 groups: count(summary.groups),
               })}
@@ -124,7 +124,7 @@ function Foot(props: {
       {wizard.step === 'answer' && summary !== null && summary.open > 0 ? (
         <span className="s12 wizard__open">
           <Mark state="unsure" />
-          {text(summary.open === 1 ? 'import.open.one' : 'import.open', {
+          {text('import.open', {
             count: count(summary.open),
           })}
         </span>
@@ -192,7 +192,7 @@ function Foot(props: {
             disabled={summary === null || summary.open > 0 || summary.samples === 0}
             onClick={wizard.run}
           >
-            {text(summary?.samples === 1 ? 'import.run.one' : 'import.run', {
+            {text('import.run', {
               count: count(summary?.samples ?? 0),
             })}
           </Button>
