@@ -92,7 +92,7 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByRole('group', { name: 'Verdicts on this part' })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     for (const name of ['Shift', 'History (1)']) {
-      await page.getByRole('button', { name }).click();
+      await page.getByRole('button', { name, exact: true }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');

@@ -230,7 +230,7 @@ test('twenty verdicts by keyboard alone, blind and with reasons, then a second o
     await page.keyboard.press('Space');
   });
   await test.step('the shift in figures', async () => {
-    await page.getByRole('button', { name: 'Shift' }).focus();
+    await page.getByRole('button', { name: 'Shift', exact: true }).focus();
     await page.keyboard.press('Enter');
     const shift = page.getByRole('dialog', { name: 'Shift summary' });
     await expect(shift).toContainText('10Rejected');
@@ -263,7 +263,7 @@ test('twenty verdicts by keyboard alone, blind and with reasons, then a second o
     const opinions = page.getByRole('group', { name: 'Verdicts on this part' });
     await expect(opinions.getByRole('listitem')).toHaveCount(2);
     await expect(opinions).toContainText('They differ');
-    await page.getByRole('button', { name: 'Shift' }).click();
+    await page.getByRole('button', { name: 'Shift', exact: true }).click();
     const shift = page.getByRole('dialog', { name: 'Shift summary' });
     await expect(shift).toContainText('0 of 1 agree');
     await expect(shift.getByRole('region', { name: 'Disagreements' })).toContainText(

@@ -15,7 +15,7 @@ import { SharedCursor } from '../canvas/cursor.js';
 import { useInspect, useProject, useStudio } from '../state/context.js';
 import { index } from '../state/format.js';
 import { heatHidden } from '../state/inspect.js';
-import { ComparedPane } from './ComparedPane.js';
+import { ComparedPane, PaneHead } from './ComparedPane.js';
 import { HeatControls } from './HeatControls.js';
 import { HeatLegend } from './HeatLegend.js';
 import { HeatPicture } from './HeatPicture.js';
@@ -24,7 +24,7 @@ import { queueNow } from './queue.js';
 import { SideViews } from './SideViews.js';
 import { useTruth } from './truth.js';
 import { useSampleData } from './useSampleData.js';
-import { partOf, wholeOf, type PictureWindow } from './window.js';
+import { COMPARED_RATIO, PART_RATIO, partOf, wholeOf, type PictureWindow } from './window.js';
 
 const HeatCloud = lazy(() => import('./HeatCloud.js'));
 
@@ -35,6 +35,7 @@ export function Centre(): ReactElement {
   const problem = useInspect((state) => state.problem);
   const hidden = useInspect(heatHidden);
   const view = useInspect((state) => state.view);
+  const card = useInspect((state) => state.card?.name);
   const line = useInspect((state) => state.line);
   const compared = useInspect((state) => state.compared);
   const comparing = useInspect((state) => state.comparison !== null);
@@ -84,24 +85,29 @@ export function Centre(): ReactElement {
           </p>
         ) : (
           <>
-            {view === 'cloud' ? (
-              <Suspense fallback={<div className="heat cloud" />}>
-                <HeatCloud data={data} inspection={shown} />
-              </Suspense>
-            ) : (
-              <HeatPicture
-                data={data}
-                inspection={shown}
-                kind={view}
-                name={name}
-                line={line}
-                truth={hidden ? null : truth}
-                cursor={cursor}
-                window={frame}
-                onWindow={setFrame}
-                busy={problem === null && !hidden}
-              />
-            )}
+            <div className="pane">
+              {comparing && !hidden ? (
+                <PaneHead title={text('inspect.thisPart', { model: card ?? '' })} says={shown} />
+              ) : null}
+              {view === 'cloud' ? (
+                <Suspense fallback={<div className="heat cloud" />}>
+                  <HeatCloud data={data} inspection={shown} />
+                </Suspense>
+              ) : (
+                <HeatPicture
+                  data={data}
+                  inspection={shown}
+                  kind={view}
+                  name={name}
+                  line={line}
+                  truth={hidden ? null : truth}
+                  cursor={cursor}
+                  window={frame}
+                  onWindow={setFrame}
+                  busy={problem === null && !hidden}
+                />
+              )}
+            </div>
             {shown ? <HeatLegend inspection={shown} line={line} /> : null}
             {comparing && !hidden ? (
               <ComparedPane
@@ -138,6 +144,7 @@ function useWindow(
   mine: Inspection | null,
   other: Inspection | null,
   selected: string | null,
+  ratio: number,
 ): [PictureWindow | null, (window: PictureWindow) => void] {
   const fit = useInspect((state) => state.fit);
   const [frame, setFrame] = useState<PictureWindow | null>(null);
@@ -153,10 +160,11 @@ function useWindow(
         partOf(
           picture,
           [mine, other].filter((one) => one !== null),
+          ratio,
         ),
       );
     else setFrame((before) => before ?? wholeOf(picture));
-  }, [picture, mine, other, fit, byHand, selected]);
+  }, [picture, mine, other, fit, byHand, selected, ratio]);
   const set = useCallback(
     (window: PictureWindow): void => {
       setByHand(selected);

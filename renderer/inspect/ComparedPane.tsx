@@ -1,5 +1,5 @@
 /** The other side: the nearest good part, or the same part by another model, on the scale that is its own. */
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { Inspection } from '../../core/contract/schema/inspect.js';
 import { text } from '../../core/text/index.js';
 import type { SampleCache } from '../annotate/sample-data.js';
@@ -41,16 +41,15 @@ export function ComparedPane(props: {
       aria-label={text('inspect.compared')}
       aria-busy={inspection === null && compared?.problem == null}
     >
-      <p className="compared__head">
-        <b>{title}</b>
-        {inspection ? <Difference mine={mine} other={inspection} /> : null}
-      </p>
+      <PaneHead title={title} says={inspection}>
+        {mine && inspection ? <Difference mine={mine} other={inspection} /> : null}
+      </PaneHead>
       {compared?.problem ? (
         <p role="alert">
           {compared.problem.message} <span className="t2">{compared.problem.hint}</span>
         </p>
       ) : data && compared ? (
-        <div className="compared__views">
+        <div className="pane__views">
           <HeatPicture
             data={data}
             inspection={inspection}
@@ -71,29 +70,42 @@ export function ComparedPane(props: {
   );
 }
 
-/** What the other one says, and by how much it differs where both are on one scale. */
+/** What a side is, and what is said of it. */
+export function PaneHead(props: {
+  readonly title: string;
+  readonly says: Inspection | null;
+  readonly children?: ReactNode;
+}): ReactElement {
+  const { says } = props;
+  return (
+    <div className="pane__head">
+      <b className="cut">{props.title}</b>
+      {says ? (
+        <p>
+          <Mark state={says.verdict === 'anomalous' ? 'fail' : 'pass'} />
+          {text('inspect.saysAt', {
+            verdict: text(`inspect.verdict.${says.verdict}`),
+            score: fixed(says.score, 3),
+            line: fixed(says.rule.threshold, 3),
+          })}
+          {props.children}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** By how much the scores differ where they are of one scale, else whether the models agree. */
 function Difference(props: {
-  readonly mine: Inspection | null;
+  readonly mine: Inspection;
   readonly other: Inspection;
 }): ReactElement {
   const { mine, other } = props;
   return (
-    <span className="compared__says">
-      <Mark state={other.verdict === 'anomalous' ? 'fail' : 'pass'} />
-      {text('inspect.saysAt', {
-        verdict: text(`inspect.verdict.${other.verdict}`),
-        score: fixed(other.score, 3),
-        line: fixed(other.rule.threshold, 3),
-      })}
-      {mine && mine.model === other.model ? (
-        <span className="t2">
-          {text('inspect.scoreDifference', { difference: signed(other.score - mine.score, 3) })}
-        </span>
-      ) : mine ? (
-        <span className="t2">
-          {text(mine.verdict === other.verdict ? 'inspect.modelsAgree' : 'inspect.modelsDiffer')}
-        </span>
-      ) : null}
+    <span className="t2">
+      {mine.model === other.model
+        ? text('inspect.scoreDifference', { difference: signed(other.score - mine.score, 3) })
+        : text(mine.verdict === other.verdict ? 'inspect.modelsAgree' : 'inspect.modelsDiffer')}
     </span>
   );
 }

@@ -19,26 +19,28 @@ export default function HeatCloud(props: {
   const line = useInspect((state) => state.line);
   const stage = useRef<CloudStage | null>(null);
   const points = useMemo(() => surfacePoints(data), [data]);
+  // Read off the map once: opacity, palette and line only mix anew.
+  const scores = useMemo(() => {
+    if (!points || !inspection) return null;
+    const { map } = mapOf(inspection);
+    return Float32Array.from(points.pixels, (pixel) =>
+      scoreAt(map, inspection, pixel % data.width, Math.floor(pixel / data.width)),
+    );
+  }, [points, inspection, data.width]);
   useEffect(() => {
     if (!points) return;
     const colours = new Uint8Array(points.pixels.length * 3);
     const steps = heatSteps(heat.palette);
+    const style = {
+      palette: heat.palette,
+      range: inspection?.mapRange ?? ([0, 1] as const),
+      threshold: line ?? inspection?.rule.threshold ?? 1,
+      clearBelow: heat.clearBelow,
+    };
+    const opacity = heat.hidden ? 0 : heat.opacity;
     points.pixels.forEach((pixel, i) => {
-      const score = inspection
-        ? scoreAt(
-            mapOf(inspection).map,
-            inspection,
-            pixel % data.width,
-            Math.floor(pixel / data.width),
-          )
-        : 0;
-      const style = {
-        palette: heat.palette,
-        range: inspection?.mapRange ?? ([0, 1] as const),
-        threshold: line ?? inspection?.rule.threshold ?? 1,
-        clearBelow: heat.clearBelow,
-      };
-      const alpha = inspection && !heat.hidden ? heatAlpha(score, style) * heat.opacity : 0;
+      const score = scores?.[i] ?? 0;
+      const alpha = scores ? heatAlpha(score, style) * opacity : 0;
       const step = heatStep(score, style.range) * 3;
       for (let c = 0; c < 3; c++)
         colours[3 * i + c] = Math.round(
@@ -46,7 +48,7 @@ export default function HeatCloud(props: {
         );
     });
     stage.current?.show({ ...points, colours });
-  }, [points, inspection, heat, line, data]);
+  }, [points, scores, inspection, heat, line, data]);
   return (
     <div className="heat cloud">
       <CloudCanvas

@@ -52,7 +52,7 @@ export function HeatPicture(props: {
   const place = (clientX: number, clientY: number): readonly [number, number] => {
     const rect = box.current?.getBoundingClientRect();
     if (!rect) return [0, 0];
-    const tall = (shown.width * data.height) / data.width;
+    const tall = shown.width / shown.ratio;
     return [
       shown.x + ((clientX - rect.left) / rect.width) * shown.width,
       shown.y + ((clientY - rect.top) / rect.height) * tall,
@@ -91,7 +91,7 @@ export function HeatPicture(props: {
     event.stopPropagation();
     const from = cursor.get() ?? {
       u: Math.round(shown.x + shown.width / 2),
-      v: Math.round(shown.y + (shown.width * data.height) / data.width / 2),
+      v: Math.round(shown.y + shown.width / shown.ratio / 2),
     };
     if (zoom !== undefined) {
       onWindow(zoomed(data, shown, zoom, [from.u, from.v]));
@@ -109,7 +109,7 @@ export function HeatPicture(props: {
       <div
         ref={box}
         className="heat__picture"
-        style={{ aspectRatio: `${data.width.toString()} / ${data.height.toString()}` }}
+        style={{ '--ratio': shown.ratio }}
         tabIndex={0}
         role="group"
         aria-label={`${props.name}. ${text('inspect.pictureKeys')}`}
@@ -152,8 +152,8 @@ export function HeatPicture(props: {
               ? text('inspect.computing')
               : text('inspect.noHeat')}
         </span>
+        <ReadOut data={data} inspection={inspection} cursor={cursor} />
       </div>
-      <ReadOut data={data} inspection={inspection} cursor={cursor} />
     </div>
   );
 }
@@ -171,14 +171,14 @@ function ReadOut(props: {
   readonly data: SampleData;
   readonly inspection: Inspection | null;
   readonly cursor: SharedCursor;
-}): ReactElement {
+}): ReactElement | null {
   const { data, inspection, cursor } = props;
   const at = useSyncExternalStore(cursor.subscribe, cursor.get);
-  if (!at) return <p className="heat__readout t3">{text('inspect.pointAt')}</p>;
+  if (!at) return null;
   const score = inspection ? scoreAt(mapOf(inspection).map, inspection, at.u, at.v) : null;
   const point = data.depth ? pointAt(data.depth, at.u + 0.5, at.v + 0.5) : null;
   return (
-    <p className="heat__readout">
+    <p className="heat__readout readout">
       {text('inspect.under', {
         x: at.u,
         y: at.v,

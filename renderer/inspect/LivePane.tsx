@@ -23,7 +23,7 @@ import {
   stopLive,
   watchScene,
 } from './live.js';
-import { layerStyle, partOf, wholeOf } from './window.js';
+import { layerStyle, PART_RATIO, partOf, wholeOf } from './window.js';
 
 /** Where the camera does not tell its rate. */
 const USUAL_FPS = 30;
@@ -155,14 +155,16 @@ function LivePicture(): ReactElement {
   const height = inspection?.height ?? profile?.height ?? USUAL_SIZE.height;
   const window = useMemo(
     () =>
-      inspection && fit === 'part' ? partOf(inspection, [inspection]) : wholeOf({ width, height }),
+      inspection && fit === 'part'
+        ? partOf(inspection, [inspection], PART_RATIO)
+        : wholeOf({ width, height }),
     [inspection, fit, width, height],
   );
   return (
     <div className="heat">
       <div
         className={`heat__picture ${streaming ? '' : 'heat__picture--dimmed'}`}
-        style={{ aspectRatio: `${width.toString()} / ${height.toString()}` }}
+        style={{ '--ratio': window.ratio }}
       >
         <div className="heat__layer" style={layerStyle({ width, height }, window)}>
           <canvas ref={canvas} role="img" aria-label={text('inspect.livePicture')} />

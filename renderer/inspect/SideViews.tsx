@@ -71,10 +71,7 @@ function Tile(
 ): ReactElement {
   const { data } = props;
   const picture = (
-    <span
-      className="side-view__picture"
-      style={{ aspectRatio: `${data.width.toString()} / ${data.height.toString()}` }}
-    >
+    <span className="side-view__picture" style={{ aspectRatio: props.window.ratio }}>
       <span className="heat__layer" style={layerStyle(data, props.window)}>
         {props.children}
         <CursorCross cursor={props.cursor} picture={data} />
