@@ -84,6 +84,12 @@ test('a dent is shown and judged, its sound twin is calm, both go back into the 
     expect([dent?.split, good?.split]).toEqual(['test', 'train']);
     const annotation = join(project, 'samples', dent?.id ?? '', 'annotation.json');
     expect(await readFile(annotation, 'utf8')).toContain('"polygon"');
+    // What has been drawn is shown beside the map from now on.
+    await inspect.choose('good 003');
+    await inspect.choose('dent 003');
+    await expect(page.getByRole('group', { name: 'Views of the same part' })).toContainText(
+      'Ground truth',
+    );
   });
   await test.step('the lot report opens anywhere', async () => {
     const download = page.waitForEvent('download');

@@ -40,9 +40,9 @@ export function lastShift(reviews: readonly Review[], by: string | null): Review
 
 /** @param all every verdict that holds: an opinion of the shift is compared with earlier ones too */
 export function shiftFigures(shift: readonly Review[], all: readonly Review[]): ShiftFigures {
+  const own = new Set(shift.map(({ id }) => id));
   const pairs = opinionPairs(all).filter(
-    ({ first, second }) =>
-      shift.some(({ id }) => id === second.id) || shift.some(({ id }) => id === first.id),
+    ({ first, second }) => own.has(first.id) || own.has(second.id),
   );
   return {
     ...summarise(shift),

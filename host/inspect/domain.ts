@@ -5,7 +5,6 @@ import { reviewsCsv } from '../../core/inspect/review.js';
 import { text } from '../../core/text/index.js';
 import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
-import { sessionProviders } from '../detector/session.js';
 import { setThreshold } from '../detector/runs/model-shelf.js';
 import { Compute } from './compute.js';
 import { giveBack } from './feedback.js';
@@ -90,7 +89,9 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
         live.set(mode);
         return {};
       },
-      'inspect.providers': async () => ({ providers: ['auto', ...(await sessionProviders())] }),
+      'inspect.providers': async () => ({
+        providers: ['auto', ...(await compute.ask('providers', {}, 'now'))],
+      }),
       'inspect.nearestGood': async ({ sample }, { signal }) => {
         const { nearest, reviews } = must();
         return { nearest: await nearest.of(sample, await reviews.list(null), signal) };
@@ -127,6 +128,7 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
       },
       'review.undo': async () => {
         const undone = await must().reviews.undo(operator());
+        if (undone) hub.tell('review.undone', { review: undone.review.id });
         return { undone: undone?.review ?? null };
       },
       'review.list': async ({ samples }) => ({ reviews: await must().reviews.list(samples) }),

@@ -46,6 +46,11 @@ export interface RawInspection {
 }
 
 export interface ComputeOperations {
+  /** What this machine's onnxruntime knows. */
+  providers: {
+    input: Record<string, never>;
+    output: readonly ProviderChoice[];
+  };
   warm: {
     input: { readonly model: ModelRequest };
     output: WarmAnswer;

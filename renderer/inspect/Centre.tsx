@@ -9,6 +9,7 @@ import {
   type ReactElement,
 } from 'react';
 import type { Inspection } from '../../core/contract/schema/inspect.js';
+import { GOOD } from '../../core/dataset/vocabulary.js';
 import { text } from '../../core/text/index.js';
 import { SampleCache } from '../annotate/sample-data.js';
 import { SharedCursor } from '../canvas/cursor.js';
@@ -43,12 +44,8 @@ export function Centre(): ReactElement {
   const cache = useMemo(() => new SampleCache(studio.link), [studio]);
   const cursor = useMemo(() => new SharedCursor(), []);
   const data = useSampleData(cache, selected);
-  const truth = useTruth(
-    selected,
-    (sample?.work.shapes ?? 0) > 0 ||
-      sample?.work.state === 'done' ||
-      sample?.work.state === 'checked',
-  );
+  const anomalous = sample !== undefined && sample.anomaly !== GOOD;
+  const truth = useTruth(selected, anomalous);
   useEffect(() => {
     if (!inspection) return;
     const { shown: queue } = queueNow(studio);
@@ -80,7 +77,7 @@ export function Centre(): ReactElement {
       </header>
       <div className={`inspect__stage ${comparing ? 'inspect__stage--compared' : ''}`}>
         {data === null || frame === null ? (
-          <p className="t3 inspect__wait">
+          <p className="t2 inspect__wait">
             {text(selected === null ? 'inspect.nothingSelected' : 'inspect.loading')}
           </p>
         ) : (

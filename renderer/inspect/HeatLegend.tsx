@@ -44,7 +44,7 @@ export function HeatLegend(props: {
           title={text('inspect.thisSample')}
         />
       </div>
-      <p className="t3">
+      <p className="t2">
         {palette === 'jet' ? text('inspect.jetMisleads') : text('inspect.oneScale')}
       </p>
     </figure>

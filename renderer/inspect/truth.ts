@@ -4,28 +4,28 @@ import type { MapGrid } from '../../core/inspect/contour.js';
 import type { Link } from '../bridge/link.js';
 import { useStudio } from '../state/context.js';
 
-/** null while it is loaded and where the sample has none. */
-export function useTruth(sample: string | null, annotated: boolean): MapGrid | null {
+/** null while it is loaded, where the sample has none, and of good samples. */
+export function useTruth(sample: string | null, anomalous: boolean): MapGrid | null {
   const { link } = useStudio();
   const [known, setKnown] = useState<{ readonly sample: string; readonly grid: MapGrid } | null>(
     null,
   );
   useEffect(() => {
-    if (sample === null || !annotated) return;
+    if (sample === null || !anomalous) return;
     let wanted = true;
     loadMask(link, sample).then(
       (grid) => {
         if (wanted && grid) setKnown({ sample, grid });
       },
       () => {
-        // Without its mask a sample has no outline; Annotate says what is wrong with it.
+        // Not annotated yet; what is wrong with a broken mask is Annotate's to say.
       },
     );
     return () => {
       wanted = false;
     };
-  }, [link, sample, annotated]);
-  return annotated && known?.sample === sample ? known.grid : null;
+  }, [link, sample, anomalous]);
+  return anomalous && known?.sample === sample ? known.grid : null;
 }
 
 async function loadMask(link: Pick<Link, 'call'>, id: string): Promise<MapGrid | null> {

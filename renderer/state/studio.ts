@@ -208,6 +208,11 @@ function wire(studio: Studio): void {
   link.listen('detector.map', (map) => {
     train.addMap(map);
   });
+  link.listen('review.undone', ({ review }) => {
+    const { reviews, actions } = studio.inspect.getState();
+    if (reviews.some(({ id }) => id === review))
+      actions.set({ reviews: reviews.filter(({ id }) => id !== review) });
+  });
   link.listen('app.notice', (notice) => {
     ui.notify(notice);
   });

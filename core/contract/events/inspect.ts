@@ -21,5 +21,7 @@ export const inspectEvents = {
   /** Live mode: what the camera saw. */
   'inspect.seen': { value: inspectionSchema, credit: true },
   'inspect.live': { value: liveStateSchema, credit: false },
+  /** Taken back: it does not hold any more. */
+  'review.undone': { value: z.strictObject({ review: z.string() }), credit: false },
   'review.added': { value: z.strictObject({ review: reviewSchema }), credit: false },
 } as const satisfies EventTable;

@@ -29,9 +29,6 @@ export const inspectTexts = {
 
   'inspect.no-model.message': 'The model {model} has no detector.onnx.',
   'inspect.no-model.hint': 'Train it to the end, or choose another model.',
-  'inspect.bad-card.message': '{path} cannot be read: {reason}.',
-  'inspect.bad-card.hint':
-    'It was left as it is. Restore it from a backup, or train the model again.',
   'inspect.crashed.message': 'The compute process ended unexpectedly.',
   'inspect.crashed.hint':
     'It is started again with the next inspection. If this stays, free some memory.',

@@ -1,5 +1,6 @@
 /** The compute process: onnxruntime sessions, kept warm. Ends with the host. */
 import { toErrorValue } from '../../../core/contract/errors.js';
+import { sessionProviders } from '../../detector/session.js';
 import type {
   ComputeAnswer,
   ComputeOperation,
@@ -15,6 +16,7 @@ const handlers: {
     input: ComputeOperations[O]['input'],
   ) => Promise<ComputeOperations[O]['output']>;
 } = {
+  providers: sessionProviders,
   warm: ({ model }) => detectors.warm(model),
   inspect: ({ model, picture }) => detectors.inspect(model, picture),
 };
