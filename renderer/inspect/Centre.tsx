@@ -55,7 +55,13 @@ export function Centre(): ReactElement {
   }, [studio, cache, inspection]);
   const own = data !== null && data.sample.id === selected ? inspection : null;
   const shown = hidden ? null : own;
-  const [frame, setFrame] = useWindow(data, own, compared?.inspection ?? null, selected);
+  const [frame, setFrame] = useWindow(
+    data,
+    own,
+    compared?.inspection ?? null,
+    selected,
+    comparing ? COMPARED_RATIO : PART_RATIO,
+  );
   const name = sample
     ? hidden
       ? `${sample.category} ${index(sample.index)}`
