@@ -88,7 +88,7 @@ export function Centre(): ReactElement {
           </p>
         ) : (
           <>
-            <div className="pane">
+            <div className="ipane">
               {comparing && !hidden ? (
                 <PaneHead title={text('inspect.thisPart', { model: card ?? '' })} says={shown} />
               ) : null}

@@ -37,7 +37,7 @@ export function ComparedPane(props: {
     mine && inspection && inspection.mapRange.join() !== mine.mapRange.join() ? inspection : null;
   return (
     <section
-      className="compared"
+      className="ipane"
       aria-label={text('inspect.compared')}
       aria-busy={inspection === null && compared?.problem == null}
     >
@@ -49,7 +49,7 @@ export function ComparedPane(props: {
           {compared.problem.message} <span className="t2">{compared.problem.hint}</span>
         </p>
       ) : data && compared ? (
-        <div className="pane__views">
+        <div className="ipane__views">
           <HeatPicture
             data={data}
             inspection={inspection}
@@ -78,7 +78,7 @@ export function PaneHead(props: {
 }): ReactElement {
   const { says } = props;
   return (
-    <div className="pane__head">
+    <div className="ipane__head">
       <b className="cut">{props.title}</b>
       {says ? (
         <p>
