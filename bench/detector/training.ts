@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Engine, EngineName } from '../../core/contract/schema/detector.js';
-import { enginesHere } from '../../host/detector/engine/examine.js';
+import { examineEngines } from '../../host/detector/engine/engine.js';
 import { pythonHere } from './peer.js';
 import { median, type Row } from './row.js';
 
@@ -23,7 +23,7 @@ const PAIRS = 7;
 
 /** Hidden 1024, batch 8, three scales. The two processes take turns, so that both see the same machine. */
 export async function benchStep(tell: (line: string) => void): Promise<Row[]> {
-  const tensorflow = await tensorflowHere();
+  const tensorflow = tensorflowHere();
   if (!tensorflow.available) return [unmeasured('training on TensorFlow', tensorflow)];
   tell('training steps, hidden 1024, batch 8, three scales ...');
   const ours = await Stepper.ours('tensorflow', 1024, 24);
@@ -75,7 +75,7 @@ export async function benchStep(tell: (line: string) => void): Promise<Row[]> {
 
 /** The quick preset from pictures to a finished model, through the command line. */
 export async function benchQuick(tell: (line: string) => void): Promise<Row[]> {
-  const tensorflow = await tensorflowHere();
+  const tensorflow = tensorflowHere();
   if (!tensorflow.available) return [unmeasured('quick preset', tensorflow)];
   const folder = await mkdtemp(join(tmpdir(), 'pd-bench-training-'));
   try {
@@ -123,9 +123,8 @@ export async function benchWasm(tell: (line: string) => void): Promise<Row[]> {
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 
-async function tensorflowHere(): Promise<Engine> {
-  const engines = await enginesHere();
-  return engines.find(({ name }) => name === 'tensorflow')!;
+function tensorflowHere(): Engine {
+  return examineEngines().find(({ name }) => name === 'tensorflow')!;
 }
 
 const unmeasured = (what: string, { reason }: Engine): Row => ({
