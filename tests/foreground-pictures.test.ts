@@ -1,37 +1,17 @@
 /** Preparation of every real frame, and the picture of some of them in docs/method.md. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { findForeground } from '../core/anomaly/foreground/foreground.js';
 import { prepareDepth } from '../core/anomaly/preprocess/sample.js';
 import { DEFAULT_FOREGROUND, type ForegroundSettings } from '../core/contract/schema/foreground.js';
-import { parsePcd } from '../host/codecs/pcd.js';
 import type { DetectorPicture } from '../host/detector/detector.js';
-import { picturesOf } from '../host/detector/pictures.js';
-import { NO_SHARED_DATA, root, sharedData } from './support/shared-data.js';
+import { hasRealFrames, realFrames } from './support/real-frames.js';
+import { NO_SHARED_DATA, root } from './support/shared-data.js';
 
 const CORNERS: ForegroundSettings = { ...DEFAULT_FOREGROUND, fallback: false };
 const PLANE: ForegroundSettings = { ...DEFAULT_FOREGROUND, method: 'plane' };
-
-async function frames(): Promise<Map<string, DetectorPicture>> {
-  const out = new Map<string, DetectorPicture>();
-  const clouds = sharedData('mosd') ?? '';
-  for (const name of (await readdir(clouds)).filter((file) => file.endsWith('.pcd')).sort()) {
-    const { width, height, xyz, rgb } = parsePcd(name, await readFile(join(clouds, name)));
-    const depthMetres = Float32Array.from({ length: width * height }, (_, i) => {
-      const z = xyz[3 * i + 2]!;
-      return z > 0 && Number.isFinite(z) ? z : 0;
-    });
-    out.set(name, { width, height, rgb: rgb ?? new Uint8Array(3 * width * height), depthMetres });
-  }
-  for (const folder of ['parallel', 'suction']) {
-    const input = sharedData('arc-robot-vision', folder) ?? '';
-    const options = { metresPerCount: 1e-4, category: null, preferredCategory: '', split: null };
-    for await (const { name, load } of picturesOf(input, options)) out.set(name, await load());
-  }
-  return out;
-}
 
 const [TILE_WIDTH, TILE_HEIGHT] = [240, 180];
 type Shade = (i: number) => readonly [number, number, number];
@@ -81,55 +61,57 @@ async function strip(frame: DetectorPicture): Promise<Buffer[]> {
   ]);
 }
 
-const here = sharedData('mosd') !== null && sharedData('arc-robot-vision') !== null;
-describe.skipIf(!here)(here ? 'real frames' : `real frames (${NO_SHARED_DATA})`, () => {
-  it('should be prepared without NaN, or refused by name, under both rules', async () => {
-    const all = await frames();
-    expect(all.size).toBeGreaterThanOrEqual(12);
-    const usable: DetectorPicture[] = [];
-    for (const [name, frame] of all) {
-      const { width, height, depthMetres } = frame;
-      const depth = depthMetres ?? new Float32Array(width * height);
-      for (const settings of [CORNERS, PLANE]) {
-        const found = findForeground(depth, width, height, settings);
-        if (found.failed) {
-          const failed = found.findings.filter((finding) => finding.severity === 'failed');
-          expect(failed.length, name).toBeGreaterThan(0);
-          expect(failed.every((finding) => finding.message !== '')).toBe(true);
-          continue;
+describe.skipIf(!hasRealFrames)(
+  hasRealFrames ? 'real frames' : `real frames (${NO_SHARED_DATA})`,
+  () => {
+    it('should be prepared without NaN, or refused by name, under both rules', async () => {
+      const all = await realFrames();
+      expect(all.size).toBeGreaterThanOrEqual(12);
+      const usable: DetectorPicture[] = [];
+      for (const [name, frame] of all) {
+        const { width, height, depthMetres } = frame;
+        const depth = depthMetres ?? new Float32Array(width * height);
+        for (const settings of [CORNERS, PLANE]) {
+          const found = findForeground(depth, width, height, settings);
+          if (found.failed) {
+            const failed = found.findings.filter((finding) => finding.severity === 'failed');
+            expect(failed.length, name).toBeGreaterThan(0);
+            expect(failed.every((finding) => finding.message !== '')).toBe(true);
+            continue;
+          }
+          const prepared = prepareDepth(found.depth, found.mask, width, height, 768);
+          expect(prepared?.channels.every(Number.isFinite), name).toBe(true);
+          expect(
+            prepared?.mask.every((value) => value >= 0 && value <= 1),
+            name,
+          ).toBe(true);
+          if (settings === PLANE) usable.push(frame);
         }
-        const prepared = prepareDepth(found.depth, found.mask, width, height, 768);
-        expect(prepared?.channels.every(Number.isFinite), name).toBe(true);
-        expect(
-          prepared?.mask.every((value) => value >= 0 && value <= 1),
-          name,
-        ).toBe(true);
-        if (settings === PLANE) usable.push(frame);
       }
-    }
-    expect(usable.length).toBeGreaterThanOrEqual(4);
-    const shown = [usable[0]!, usable[3]!, usable.at(-1)!];
-    const rows = await Promise.all(shown.map(strip));
-    const gap = 6;
-    const picture = await sharp({
-      create: {
-        width: 5 * (TILE_WIDTH + gap) - gap,
-        height: rows.length * (TILE_HEIGHT + gap) - gap,
-        channels: 3,
-        background: '#f7f8f9',
-      },
-    })
-      .composite(
-        rows.flatMap((row, y) =>
-          row.map((input, x) => ({
-            input,
-            left: x * (TILE_WIDTH + gap),
-            top: y * (TILE_HEIGHT + gap),
-          })),
-        ),
-      )
-      .png({ palette: true })
-      .toBuffer();
-    await writeFile(join(root, 'docs/img/foreground-real.png'), picture);
-  });
-});
+      expect(usable.length).toBeGreaterThanOrEqual(4);
+      const shown = [usable[0]!, usable[3]!, usable.at(-1)!];
+      const rows = await Promise.all(shown.map(strip));
+      const gap = 6;
+      const picture = await sharp({
+        create: {
+          width: 5 * (TILE_WIDTH + gap) - gap,
+          height: rows.length * (TILE_HEIGHT + gap) - gap,
+          channels: 3,
+          background: '#f7f8f9',
+        },
+      })
+        .composite(
+          rows.flatMap((row, y) =>
+            row.map((input, x) => ({
+              input,
+              left: x * (TILE_WIDTH + gap),
+              top: y * (TILE_HEIGHT + gap),
+            })),
+          ),
+        )
+        .png({ palette: true })
+        .toBuffer();
+      await writeFile(join(root, 'docs/img/foreground-real.png'), picture);
+    });
+  },
+);
