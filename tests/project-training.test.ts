@@ -66,7 +66,7 @@ describe('pd-studio train on a project', () => {
     await edit(ids[1]!, 'sample.json', (sample) => ({ ...sample, anomaly: 'crack' }));
     const args = ['train', '--data', project, '--category', 'cookie', '--preset', 'quick'];
     const refused = await runCli([...args, '--size', '128', '--out', join(folder, 'others')]);
-    expect(refused.code).toBe(1);
+    expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(
       'cookie has 7 usable good training samples; at least 8 are needed. 3 were refused.',
     );
