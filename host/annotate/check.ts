@@ -132,8 +132,8 @@ async function* checkSample(
       state === 'done' || state === 'checked' ? 'error' : 'warning',
       'empty',
       '',
-      text('annotate.empty.message', { id: sample.id, anomaly: sample.anomaly, state }),
-      text('annotate.empty.hint'),
+      text('annotate.no-pixel.message', { id: sample.id, anomaly: sample.anomaly, state }),
+      text('annotate.no-pixel.hint'),
     );
   if (loaded.state && !(await sameMask(join(folder, MASK), drawn)))
     yield finding(

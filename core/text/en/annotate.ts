@@ -5,7 +5,6 @@ export const annotateTexts = {
 
   'annotate.toolbar': 'Sample',
   'annotate.tools': 'Tools',
-  'annotate.views': 'Pictures',
   'annotate.side': 'Labels, shapes and comments',
   'annotate.panel': 'Shapes',
   'annotate.previous': 'Previous sample',
@@ -19,7 +18,6 @@ export const annotateTexts = {
   'annotate.copyLast': 'Copy last',
   'annotate.copyLast.hint': 'Put the shapes of the sample before into this one',
   'annotate.done': 'Done, next unfinished',
-  'annotate.more': 'More',
   'annotate.readOnly': 'read-only',
 
   'annotate.save.saved': 'Saved {time}',
@@ -153,15 +151,12 @@ export const annotateTexts = {
   'annotate.section.crossing': '{name}, {width} mm across',
   'annotate.section.deep': '{depth} mm deep',
   'annotate.section.high': '{depth} mm high',
-  'annotate.section.empty':
-    'Press K and drag a line across a defect: its depth profile shows here.',
   'annotate.section.none': 'There is no depth along this line.',
   'annotate.section.close': 'Take the section away',
   'annotate.section.label': 'Depth profile from A to B',
 
   'annotate.comments': 'Comments',
   'annotate.comments.none': 'No comments. Press N and click a place to leave one.',
-  'annotate.comment.number': 'Comment {number}',
   'annotate.comment.on': 'on {name}',
   'annotate.comment.whole': 'on the sample',
   'annotate.comment.resolve': 'Resolve',
@@ -199,7 +194,6 @@ export const annotateTexts = {
   'annotate.queue.comments': '{count} open comments',
 
   'annotate.work': 'State of the sample',
-  'annotate.work.state': 'State',
   'annotate.work.assignee': 'Assigned to',
   'annotate.work.nobody': 'nobody',
   'annotate.work.take': 'Assign to me',
@@ -209,7 +203,6 @@ export const annotateTexts = {
   'annotate.work.spent': 'Time spent',
   'annotate.work.check': 'Mark as checked',
   'annotate.work.reopen': 'Reopen',
-  'annotate.work.start': 'Mark as in progress',
   'annotate.work.finish': 'Mark as done',
   'annotate.work.operatorHint': 'Set your name at the top right first: it says whose work this is.',
 
@@ -286,8 +279,6 @@ export const annotateTexts = {
   'annotate.menu.saveCopy': 'Save a copy as LabelMe file',
   'annotate.menu.deleteFile': 'Delete all shapes',
   'annotate.menu.close': 'Close the sample',
-  'annotate.menu.snapping': 'Snap to points and edges',
-  'annotate.menu.pressure': 'Pen pressure sizes the brush',
   'annotate.subtract': 'Subtract',
 
   'annotate.cloud.note': 'mask painted on the surface, drag to turn',

@@ -79,6 +79,5 @@ export const importTexts = {
   'import.problem.mask-size': 'its mask is {mask}, its RGB {rgb} pixels',
   'import.problem.not-organised':
     'its {points} points are no picture: they fit neither a grid nor the RGB picture of {rgb}',
-  'import.problem.no-depth-values': 'its depth has no valid value',
   'import.problem.annotation-size': 'its annotation is for {annotation}, its RGB has {rgb} pixels',
 } as const;

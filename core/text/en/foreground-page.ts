@@ -58,7 +58,6 @@ export const foregroundPageTexts = {
   'split.ratio.validation': 'validation, %',
   'split.ratio.test': 'test, %',
   'split.seed': 'Seed',
-  'split.paper': 'As the paper, 150 : 20 : 20',
   'split.anomalous': 'Anomalous samples',
   'split.anomalous.test': 'only in test, as readers expect',
   'split.anomalous.ratios': 'by the same shares',
