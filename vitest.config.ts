@@ -7,7 +7,8 @@ export default defineConfig({
     ],
     exclude: ['node_modules', 'out', 'e2e'],
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits for what hangs, not measurements: a busy machine may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -102,7 +102,7 @@ test.describe('with a project', () => {
             .locator('.shutter[aria-keyshortcuts="Space"]:visible')
             .click({ timeout: 3000 });
         await expect.poll(() => sampleFolders(project).length, { timeout: 2500 }).toBe(shot);
-      }).toPass({ timeout: 25_000 });
+      }).toPass({ timeout: 60_000 });
     }
     await expect(page.getByText('20 of 20').first()).toBeVisible();
     await panel.getByRole('button', { name: 'Close' }).click();
@@ -155,7 +155,7 @@ test.describe('with a project', () => {
       await panel.getByRole('button', { name: 'Next object' }).click();
       await page.locator('.shutter--ready:visible').click({ timeout: 2000 });
       expect(sampleFolders(project).length).toBeGreaterThanOrEqual(2);
-    }).toPass({ timeout: 40_000 });
+    }).toPass({ timeout: 90_000 });
     await panel.getByRole('button', { name: 'Next object' }).click();
     await page.locator('.shutter--ready:visible').click();
     await studio.kill('SIGKILL');
@@ -224,7 +224,7 @@ test.describe('every fault tells its cause and its remedy', () => {
       await expect(page.getByText(cause).first()).toBeVisible();
       await expect(page.getByText(remedy).first()).toBeVisible();
       await capture.fault('none');
-      await expect(page.getByText(cause)).toHaveCount(0, { timeout: 20_000 });
+      await expect(page.getByText(cause)).toHaveCount(0, { timeout: 60_000 });
     });
   }
 });

@@ -26,8 +26,21 @@ export interface Scene {
   readonly pose: { readonly xMm: number; readonly yMm: number; readonly turnRad: number };
 }
 
-/** Builds a scene; the same options give the same scene, with and without the defect. */
-export function buildScene(options: SceneOptions): Scene {
+/** Scenes in memory: a camera that is opened again, or beside another, sees the one that is there. */
+const KEPT = 2;
+const recent = new Map<string, Scene>();
+
+/** The scene of these options, to be read only: always the same, with and without the defect. */
+export function sceneOf(options: SceneOptions): Scene {
+  const key = [options.object, options.defect, options.seed, options.lighting].join('|');
+  const scene = recent.get(key) ?? buildScene(options);
+  recent.delete(key);
+  recent.set(key, scene);
+  for (const old of recent.keys()) if (recent.size > KEPT) recent.delete(old);
+  return scene;
+}
+
+function buildScene(options: SceneOptions): Scene {
   const base = seedOf(`${options.object}/${String(options.seed)}`);
   const clay = new Clay(base);
   RECIPES[options.object](clay);

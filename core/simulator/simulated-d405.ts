@@ -17,7 +17,7 @@ import {
 import { disparities, readDepth, type StereoOptions } from './depth-sensor.js';
 import { DEFAULT_SIMULATOR, type SimulatorOptions } from './keys.js';
 import { makeRandom, seedOf } from './random.js';
-import { buildScene, type Scene } from './scene.js';
+import { sceneOf } from './scene.js';
 import { renderView, type View } from './view.js';
 
 export interface Exposure {
@@ -53,7 +53,6 @@ export class SimulatedD405 {
   private current: SimulatorOptions;
   private stream: 'left-ir' | 'colour';
   private light: Exposure = { auto: true, exposureUs: NEUTRAL_EXPOSURE_US, gain: NEUTRAL_GAIN };
-  private scene: { key: string; value: Scene } | null = null;
   private rendered: Rendered | null = null;
   private exposed: { key: string; picture: Uint8Array } | null = null;
   private matched: { key: string; disparity: Float32Array } | null = null;
@@ -190,22 +189,19 @@ export class SimulatedD405 {
   private views(): Rendered {
     const { object, defect, seed, lighting, tiltDeg, azimuthDeg, distanceMm, width, height } =
       this.current;
-    const sceneKey = [object, defect, seed, lighting].join('|');
-    const key = [sceneKey, tiltDeg, azimuthDeg, distanceMm, width, height, this.stream].join('|');
+    const key = [
+      ...[object, defect, seed, lighting],
+      ...[tiltDeg, azimuthDeg, distanceMm, width, height, this.stream],
+    ].join('|');
     if (this.rendered?.key === key) return this.rendered;
-    if (this.scene?.key !== sceneKey)
-      this.scene = { key: sceneKey, value: buildScene({ object, defect, seed, lighting }) };
+    const scene = sceneOf({ object, defect, seed, lighting });
     const profile = this.profile();
-    const depth = renderView(
-      this.scene.value,
-      this.plane(),
-      rayTable(profile.depth, width, height),
-    );
+    const depth = renderView(scene, this.plane(), rayTable(profile.depth, width, height));
     const colour =
       this.stream === 'left-ir'
         ? depth
         : renderView(
-            this.scene.value,
+            scene,
             this.plane(),
             rayTable(profile.colour, width, height),
             D405_DEPTH_TO_COLOUR,

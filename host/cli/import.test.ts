@@ -204,7 +204,7 @@ describe('pd-studio import', () => {
 
   it.for(fetchedSdks().slice(-1))(
     'should import every frame of a real recording (SDK $version)',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ({ path, reason }, ctx) => {
       const bag = sharedData('realsense-bag', 'single_depth_color_640x480.bag');
       if (bag === null || path === null) return ctx.skip(reason ?? NO_SHARED_DATA);

@@ -149,7 +149,7 @@ describe('the index of a project', () => {
       () => {
         expect(store.samples().some((s) => s.id === added)).toBe(true);
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
   });
 

@@ -61,7 +61,9 @@ const session = new CameraSession({
   preview({ header, bytes }) {
     pipe.cork();
     pipe.write(previewHead(header, bytes.length));
-    pipe.write(bytes);
+    pipe.write(bytes, () => {
+      session.previewLeft();
+    });
     pipe.uncork();
   },
 });
@@ -105,8 +107,10 @@ async function answer(id: number, op: OperationName, input: unknown): Promise<vo
 
 process.on('message', (message: HostToProcess) => {
   if (message.t === 'request') void answer(message.id, message.op, message.input);
-  else if (message.t === 'previews') previewsWanted = message.wanted;
-  else send({ t: 'pong' });
+  else if (message.t === 'previews') {
+    previewsWanted = message.wanted;
+    session.previewLeft();
+  } else send({ t: 'pong' });
 });
 
 send({ t: 'ready' });

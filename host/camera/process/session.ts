@@ -4,7 +4,6 @@
  */
 import { StudioError } from '../../../core/contract/errors.js';
 import type { LiveMeasures } from '../../../core/contract/schema/camera.js';
-import { Measurer, type LiveFrameMeasures } from '../../../core/levelling/measurer.js';
 import { faultError, makeFault, SourceFault } from '../faults.js';
 import type { ProcessState } from '../protocol.js';
 import type { HeldPixels, HeldShot, OpenRequest, WrittenShot } from '../service.js';
@@ -12,6 +11,7 @@ import { patched, settingsOf } from '../simulated-spec.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source, SourceFrame } from '../sources/source.js';
 import type { LevelRegion, SimulatorSettings } from '../types.js';
+import { LiveMeasurer } from './live-measurer.js';
 import { PreviewMaker, type PreviewMessage } from './preview.js';
 import type { SdkRecording } from './recorder.js';
 import { respecified } from './respecify.js';
@@ -44,9 +44,10 @@ export class CameraSession {
   private request: OpenRequest | null = null;
   private source: Source | null = null;
   private status: ProcessState['status'] = 'closed';
-  private measurer: { key: string; value: Measurer } | null = null;
-  private region: LevelRegion | null = null;
+  private readonly measurer = new LiveMeasurer();
   private newest: SourceFrame | null = null;
+  /** The newest frame while no preview of it was sent. */
+  private unseen: SourceFrame | null = null;
   /** Given null when the source was lost. */
   private waiters: ((frame: SourceFrame | null) => void)[] = [];
   /** Lets a stepped source go on to its next pair. */
@@ -171,6 +172,7 @@ export class CameraSession {
     this.step();
     this.request = null;
     this.newest = null;
+    this.unseen = null;
     this.stopRecording();
     const { source } = this;
     this.source = null;
@@ -213,6 +215,7 @@ export class CameraSession {
 
   private async lost(source: Source, error: unknown): Promise<void> {
     this.newest = null;
+    this.unseen = null;
     this.source = null;
     const fault =
       error instanceof SourceFault
@@ -244,16 +247,24 @@ export class CameraSession {
       this.status = 'streaming';
       this.tell();
     } else if (now - this.toldAtMs > STATE_MS) this.tell();
-    if (this.out.readyForPreview()) this.out.preview(this.previews.make(frame));
+    this.unseen = frame;
+    this.previewLeft();
     if (now - this.measuredAtMs >= MEASURES_MS) this.measure(source, frame, now);
     const waiters = this.waiters.splice(0);
     for (const waiter of waiters) waiter(frame);
     this.record(frame, now);
   }
 
+  /** Call when a preview has left: a frame that came meanwhile goes at once, not with the next one. */
+  previewLeft(): void {
+    if (!this.unseen || !this.out.readyForPreview()) return;
+    this.out.preview(this.previews.make(this.unseen));
+    this.unseen = null;
+  }
+
   private measure(source: Source, frame: SourceFrame, now: number): void {
     this.measuredAtMs = now;
-    const live = this.measured(source, frame);
+    const live = this.measurer.measure(source, frame);
     this.watch.quality(source, frame.pair, live.measures);
     this.out.measures({
       atMs: now,
@@ -265,31 +276,6 @@ export class CameraSession {
       lumaHistogram: live.lumaHistogram,
       depthHistogramMm: live.depthHistogramMm,
     });
-  }
-
-  private measured(source: Source, { pair }: SourceFrame): LiveFrameMeasures {
-    const { depth, colour } = pair;
-    const key = [
-      depth.width,
-      depth.height,
-      depth.metresPerCount,
-      depth.intrinsics.fx,
-      depth.intrinsics.ppx,
-    ].join('|');
-    if (this.measurer?.key !== key) {
-      this.measurer = {
-        key,
-        value: new Measurer({
-          width: depth.width,
-          height: depth.height,
-          intrinsics: depth.intrinsics,
-          metresPerCount: depth.metresPerCount,
-          baselineMm: source.baselineMm,
-          ...(this.region ? { region: this.region } : {}),
-        }),
-      };
-    }
-    return this.measurer.value.measure(depth.data, colour.data, colour.width, colour.height);
   }
 
   private mustSource(): Source {
@@ -351,8 +337,7 @@ export class CameraSession {
   }
 
   setRegion(region: LevelRegion): void {
-    this.region = region;
-    this.measurer?.value.setRegion(region);
+    this.measurer.setRegion(region);
   }
 
   /** The newest frame, or a burst that begins with the next one. */
@@ -367,7 +352,12 @@ export class CameraSession {
     const source = this.mustSource();
     if (!source.paced || this.request?.stepped === true) this.newest = null;
     this.step();
-    return this.shots.hold(source, frame.pair, earlier, this.measured(source, frame).measures);
+    return this.shots.hold(
+      source,
+      frame.pair,
+      earlier,
+      this.measurer.measure(source, frame).measures,
+    );
   }
 
   /** The newest frame unless the stream has stopped since; null then. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FramePair } from '../../../core/frame/frame.js';
 import { SimulatedD405 } from '../../../core/simulator/simulated-d405.js';
 import { DEFAULT_SIMULATOR } from '../../../core/simulator/keys.js';
@@ -16,15 +16,17 @@ function frame(number: number, copy = false): FramePair {
   return { ...pair, frameNumber: number, depth: { ...pair.depth, data } };
 }
 
+beforeAll(() => {
+  pair = new SimulatedD405(
+    { ...DEFAULT_SIMULATOR, width: 424, height: 240, fps: 30 },
+    'left-ir',
+  ).frame(1);
+});
 beforeEach(() => {
   vi.useFakeTimers();
   told = 0;
   board = new FaultBoard(() => (told += 1));
   watch = new StreamWatch(board);
-  pair = new SimulatedD405(
-    { ...DEFAULT_SIMULATOR, width: 424, height: 240, fps: 30 },
-    'left-ir',
-  ).frame(1);
 });
 afterEach(() => {
   vi.useRealTimers();
