@@ -14,9 +14,12 @@ async function startMain(...args: string[]): Promise<void> {
   process.argv = ['/opt/pd-studio', '.', ...args];
   vi.resetModules();
   await import('./main.js');
-  await vi.waitFor(() => {
-    if (electron.app.first) expect(FakeWindow.all[0]?.calls.join()).toContain('loadURL');
-  });
+  await vi.waitFor(
+    () => {
+      if (electron.app.first) expect(FakeWindow.all[0]?.calls.join()).toContain('loadURL');
+    },
+    { timeout: 60_000 },
+  );
 }
 
 beforeEach(() => {
@@ -203,9 +206,12 @@ describe('the host process', () => {
     expect(host?.posted.map(({ message }) => message)).toEqual([{ t: 'end' }]);
     expect(electron.app.quits).toBe(0);
     host?.emit('exit', 0);
-    await vi.waitFor(() => {
-      expect(electron.app.quits).toBe(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(electron.app.quits).toBe(1);
+      },
+      { timeout: 60_000 },
+    );
     electron.app.emit('before-quit', event);
     expect(prevented).toBe(1);
     expect(electron.utilityProcess.children).toHaveLength(1);

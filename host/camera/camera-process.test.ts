@@ -247,11 +247,14 @@ describe('pictures and shots', () => {
     const preview = await previewOf(424);
     expect(preview).toMatchObject({ width: 424, height: 240, metresPerCount: 1e-4 });
     expect(preview.bytes.length).toBe(preview.depthOffset + preview.width * preview.height * 2);
-    await vi.waitFor(() => {
-      const { measures } = camera.latestMeasures() ?? {};
-      expect(measures?.tiltDeg).toBeCloseTo(2, 0);
-      expect(Math.abs((measures?.distanceMm ?? 0) - 200)).toBeLessThan(1);
-    });
+    await vi.waitFor(
+      () => {
+        const { measures } = camera.latestMeasures() ?? {};
+        expect(measures?.tiltDeg).toBeCloseTo(2, 0);
+        expect(Math.abs((measures?.distanceMm ?? 0) - 200)).toBeLessThan(1);
+      },
+      { timeout: 60_000 },
+    );
   });
 
   it('halves previews of large pictures, with intrinsics to match', async () => {

@@ -86,9 +86,12 @@ describe('messagePortHost', () => {
     const received = vi.fn();
     wire.open({ message: received, closed: () => undefined });
     port2.postMessage({ t: 'result', id: 3, value: { ok: true } });
-    await vi.waitFor(() => {
-      expect(received).toHaveBeenCalledWith({ t: 'result', id: 3, value: { ok: true } });
-    });
+    await vi.waitFor(
+      () => {
+        expect(received).toHaveBeenCalledWith({ t: 'result', id: 3, value: { ok: true } });
+      },
+      { timeout: 60_000 },
+    );
     expect(listeners.size).toBe(0);
     wire.close();
     port2.close();
