@@ -86,3 +86,9 @@ export function toErrorValue(thrown: unknown): StudioErrorValue {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: 'internal', message, hint: '', details: {} };
 }
+
+/** Message and next step as one text, for a place beside a field. */
+export function sentenceOf(thrown: unknown): string {
+  const { message, hint } = toErrorValue(thrown);
+  return [message, hint].join(' ').trim();
+}

@@ -19,6 +19,10 @@ export const EVENTS = {
   'camera.preview': { value: previewSchema, credit: true },
   'capture.session': { value: sessionSchema, credit: false },
   'project.changed': { value: projectInfoSchema.nullable(), credit: false },
+  'project.sample': {
+    value: z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() }),
+    credit: false,
+  },
   'samples.changed': {
     value: z.strictObject({
       upserted: z.array(sampleSummarySchema),

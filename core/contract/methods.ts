@@ -7,6 +7,7 @@ import { annotateMethods } from './methods/annotate.js';
 import { datasetMethods } from './methods/dataset.js';
 import { detectorMethods } from './methods/detector.js';
 import { inspectMethods } from './methods/inspect.js';
+import { CATEGORIES } from '../dataset/vocabulary.js';
 import type { MethodTable } from './methods/table.js';
 import {
   cameraStateSchema,
@@ -91,6 +92,19 @@ export const METHODS = {
   },
   'project.create': {
     input: z.strictObject({ path: text, name: z.string().trim().min(1).max(120) }),
+    output: projectInfoSchema,
+  },
+  /** A new project of simulated samples; tells `project.sample`. */
+  'project.sample': {
+    input: z.strictObject({
+      path: text,
+      name: z.string().trim().min(1).max(120),
+      categories: z.array(z.enum(CATEGORIES)).min(1).max(CATEGORIES.length),
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1),
+    }),
     output: projectInfoSchema,
   },
   'project.open': { input: z.strictObject({ path: text }), output: projectInfoSchema },

@@ -29,6 +29,15 @@ export interface DataSetOptions {
   readonly height: number;
 }
 
+/** Counts and size of the project that newcomers try the studio with: a minute of rendering, all cells filled. */
+export const SAMPLE_PROJECT = {
+  train: 12,
+  validation: 4,
+  test: 16,
+  width: 640,
+  height: 360,
+} as const satisfies Omit<DataSetOptions, 'categories' | 'seed'>;
+
 export interface PlannedSample {
   readonly id: string;
   readonly category: PaperCategory;

@@ -16,10 +16,12 @@ import { createInspectDomain } from '../inspect/domain.js';
 import { openPreferences, type PreferencesService } from '../preferences/preferences.js';
 import { createProject, openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
+import { makeSampleProject } from '../simulate/sample-project.js';
 import type { Domain, ServiceContext } from './domain.js';
 import { examine, lookForSdk, type SdkReport } from './doctor.js';
 import { listFolder } from './folders.js';
 import { Hub } from './hub.js';
+import { nodeSignal } from './signal.js';
 import { version } from './version.js';
 
 export interface StudioOptions {
@@ -235,6 +237,13 @@ class StudioServices implements Studio {
       'project.create': async ({ path, name }) => {
         await createProject(resolve(path), name);
         return this.opened(path);
+      },
+      'project.sample': async (input, { signal }) => {
+        const told = (value: { done: number; total: number }): void => {
+          this.hub.tell('project.sample', value);
+        };
+        await makeSampleProject({ ...input, path: resolve(input.path) }, told, nodeSignal(signal));
+        return this.opened(input.path);
       },
       'project.open': ({ path }) => this.opened(path),
       'project.current': async () => (await this.store?.info()) ?? null,

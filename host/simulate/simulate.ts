@@ -28,6 +28,7 @@ import type { WorkerReply } from './worker.js';
 export const SIMULATION_VERSION = 3;
 
 /** simulation.json beside project and tree. */
+export const SIMULATION_FILE = 'simulation.json';
 const simulationSchema = z.strictObject({
   version: z.int(),
   seed: z.int(),
@@ -38,6 +39,10 @@ const simulationSchema = z.strictObject({
 
 export interface SimulateOptions extends DataSetOptions {
   readonly out: string;
+  /** The project's folder; `out`/project by default. */
+  readonly projectFolder?: string;
+  /** The project's name; says seed and origin by default. */
+  readonly name?: string;
   readonly parts: { readonly project: boolean; readonly tree: boolean };
   /** Whole pictures in the tree instead of their 4:3 middle. */
   readonly whole: boolean;
@@ -72,7 +77,7 @@ export async function simulate(
 ): Promise<SimulateResult> {
   const { out, parts } = options;
   const targets: RenderTargets = {
-    project: parts.project ? join(out, 'project') : null,
+    project: parts.project ? (options.projectFolder ?? join(out, 'project')) : null,
     tree: parts.tree ? join(out, 'mvtec') : null,
     whole: options.whole,
   };
@@ -105,7 +110,7 @@ export async function simulate(
 
 /** Writes simulation.json, or compares with the one that is there. */
 async function claim(options: SimulateOptions): Promise<void> {
-  const path = join(options.out, 'simulation.json');
+  const path = join(options.out, SIMULATION_FILE);
   const mine = {
     version: SIMULATION_VERSION,
     seed: options.seed,
@@ -156,7 +161,7 @@ async function openFolder(project: string, options: SimulateOptions): Promise<()
 
 function projectOf(options: SimulateOptions): unknown {
   const base = defaultProject(
-    `Simulated, seed ${String(options.seed)}`,
+    options.name ?? `Simulated, seed ${String(options.seed)}`,
     '2026-01-05T08:00:00.000Z',
   );
   const names: readonly string[] = options.categories;

@@ -44,6 +44,16 @@ export function Welcome(): ReactElement {
         >
           {text('project.open')}
         </Button>
+        <Button
+          size="l"
+          wide
+          icon="dataset"
+          onClick={() => {
+            open('sample-project');
+          }}
+        >
+          {text('project.sample')}
+        </Button>
         {recent.length > 0 ? (
           <>
             <h3>{text('project.recent')}</h3>

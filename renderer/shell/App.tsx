@@ -31,6 +31,7 @@ import { StatusBar } from './StatusBar.js';
 import { TopBar } from './TopBar.js';
 import { useKeyboard } from './useKeyboard.js';
 import { useTheme } from './useTheme.js';
+import { SampleProjectDialog } from './SampleProjectDialog.js';
 import { WORKSPACES } from './workspaces.js';
 
 export function App(props: { readonly studio: Studio }): ReactElement {
@@ -45,6 +46,7 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   palette: CommandPalette,
   help: HelpDialog,
   'new-project': NewProjectDialog,
+  'sample-project': SampleProjectDialog,
   'open-project': OpenProjectDialog,
   'open-source': OpenSourceDialog,
   override: OverrideDialog,

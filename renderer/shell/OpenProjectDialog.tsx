@@ -1,6 +1,6 @@
 /** Opens a project: recent ones first, or any folder of the host. */
 import { useState, type ReactElement } from 'react';
-import { StudioError } from '../../core/contract/errors.js';
+import { sentenceOf } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
@@ -23,11 +23,7 @@ export function OpenProjectDialog(): ReactElement {
       studio.ui.getState().actions.go('capture');
       close('open-project');
     } catch (problem) {
-      setError(
-        problem instanceof StudioError
-          ? [problem.message, problem.hint].join(' ').trim()
-          : String(problem),
-      );
+      setError(sentenceOf(problem));
     }
   };
   return (

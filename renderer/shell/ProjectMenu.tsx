@@ -57,6 +57,14 @@ export function ProjectMenu(): ReactElement {
               ui.open('open-project');
             }}
           />
+          <Item
+            icon="dataset"
+            label={text('project.sample')}
+            run={() => {
+              close();
+              ui.open('sample-project');
+            }}
+          />
           {others.length > 0 ? <li className="menu__title">{text('project.recent')}</li> : null}
           {others.slice(0, 5).map((project) => (
             <Item

@@ -44,6 +44,15 @@ export function paletteEntries(studio: Studio): PaletteEntry[] {
       },
     },
     {
+      id: 'project:sample',
+      label: text('project.sample'),
+      detail: text('project.menu'),
+      keys: undefined,
+      run: () => {
+        ui.open('sample-project');
+      },
+    },
+    {
       id: 'project:open',
       label: text('project.open'),
       detail: text('project.menu'),

@@ -21,6 +21,7 @@ export type DialogName =
   | 'palette'
   | 'help'
   | 'new-project'
+  | 'sample-project'
   | 'open-project'
   | 'open-source'
   | 'override'

@@ -173,6 +173,10 @@ export function createFakeHost(
       setProject({ ...FAKE_PROJECT, name });
       return mustInfo();
     },
+    'project.sample': ({ name }) => {
+      setProject({ ...FAKE_PROJECT, name });
+      return mustInfo();
+    },
     'project.open': () => {
       setProject(FAKE_PROJECT);
       return mustInfo();

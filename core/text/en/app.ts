@@ -51,6 +51,15 @@ export const appTexts = {
   'project.new.folderHint':
     'It is made for you. Samples, models and results live in it as plain files.',
   'project.new.browse': 'Choose another place',
+  'project.sample': 'Try with simulated samples',
+  'project.sample.text':
+    'Renders hand-made looking parts with and without defects, their depth and exact masks, so that you can annotate, train and inspect before the first shot. Every sample is marked as simulated.',
+  'project.sample.defaultName': 'Simulated samples',
+  'project.sample.categories': 'Categories',
+  'project.sample.counts':
+    '{count} samples of {width} x {height} pixels: {train} to train, {validation} to validate and {test} to test per category.',
+  'project.sample.create': 'Render samples',
+  'project.sample.progress': '{done} of {total} samples',
   'project.open': 'Open project',
   'project.open.open': 'Open',
   'project.open.hint': 'Go to the project’s folder, or choose it in the list.',

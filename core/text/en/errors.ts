@@ -5,6 +5,7 @@ export const errorTexts = {
   'error.not-a-project.message': '{path} is not a PD Studio project: it has no project.json.',
   'error.not-a-project.hint': 'Choose a project folder, or make a new project here.',
   'error.project-exists.message': '{path} already holds a project.',
+  'error.folder-not-empty.message': '{path} holds other things already.',
   'error.project-exists.hint': 'Open it, or choose another folder.',
   'error.project-corrupt.message': '{path} cannot be read: {reason}',
   'error.project-corrupt.hint':
