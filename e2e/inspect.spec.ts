@@ -275,6 +275,8 @@ test('twenty verdicts by keyboard alone, blind and with reasons, then a second o
     await expect(shift.getByRole('region', { name: 'Disagreements' })).toContainText(
       'Bea: Accepted',
     );
+    await shift.getByRole('radio', { name: 'All verdicts' }).check({ force: true });
+    await expect(shift).toContainText('10Accepted');
     await page.screenshot({ path: join(PICTURES, 'inspect-shift.png') });
   });
 });

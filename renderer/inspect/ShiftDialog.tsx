@@ -1,7 +1,12 @@
 /** What was decided in a shift: counts with rates, pace, and where people or the model disagree. */
 import { useMemo, useState, type ReactElement } from 'react';
 import { DECISIONS, type Review } from '../../core/contract/schema/inspect.js';
-import { lastShift, shiftFigures, type Opinions } from '../../core/inspect/shift.js';
+import {
+  lastShift,
+  shiftFigures,
+  type Opinions,
+  type ShiftFigures,
+} from '../../core/inspect/shift.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
@@ -16,6 +21,8 @@ const WHOSE = ['mine', 'everybody', 'ever'] as const;
 type Whose = (typeof WHOSE)[number];
 /** A longer list is the CSV's. */
 const LISTED = 50;
+/** Kappa of fewer says nothing. */
+const ENOUGH_PAIRS = 10;
 
 export function ShiftDialog(): ReactElement {
   const studio = useStudio();
@@ -97,13 +104,7 @@ export function ShiftDialog(): ReactElement {
               <Fact
                 term={text('inspect.shift.second')}
                 value={
-                  figures.pairs.length === 0
-                    ? text('inspect.shift.noPairs')
-                    : text('inspect.shift.agreed', {
-                        agreed: figures.agreed,
-                        pairs: figures.pairs.length,
-                        kappa: figures.kappa === null ? '–' : fixed(figures.kappa, 2),
-                      })
+                  figures.pairs.length === 0 ? text('inspect.shift.noPairs') : agreement(figures)
                 }
               />
             </dl>
@@ -126,6 +127,12 @@ export function ShiftDialog(): ReactElement {
 
 function ofAll(part: number, all: number): string {
   return text('inspect.shift.ofAll', { part, all, percent: percent(part / Math.max(1, all), 0) });
+}
+
+function agreement({ agreed, pairs, kappa }: ShiftFigures): string {
+  return pairs.length < ENOUGH_PAIRS || kappa === null
+    ? text('inspect.shift.agreedFew', { agreed, pairs: pairs.length })
+    : text('inspect.shift.agreed', { agreed, pairs: pairs.length, kappa: fixed(kappa, 2) });
 }
 
 function Fact(props: { readonly term: string; readonly value: string }): ReactElement {

@@ -10,7 +10,6 @@ const ON_THE_WAY_MS = 250;
 
 /** Every n-th frame, as the camera's rate has it. */
 export const FRAME_STEPS = [1, 5, 15, 30, 90] as const;
-export type FrameStep = (typeof FRAME_STEPS)[number];
 
 /** Milliseconds between the starts of two inspections; the contract's least is 100. */
 export function everyMs(frames: number, fps: number): number {

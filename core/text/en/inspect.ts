@@ -321,6 +321,7 @@ export const inspectTexts = {
   'inspect.shift.blind': 'Given blind',
   'inspect.shift.second': 'Second opinions',
   'inspect.shift.noPairs': 'none',
+  'inspect.shift.agreedFew': '{agreed} of {pairs} agree',
   'inspect.shift.agreed': '{agreed} of {pairs} agree, kappa {kappa}',
   'inspect.shift.ofAll': '{part} of {all}, {percent} %',
   'inspect.shift.differing': 'Disagreements',
