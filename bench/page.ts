@@ -30,21 +30,23 @@ export async function frameTimes(
   act: (seconds: number) => Promise<unknown>,
 ): Promise<number[]> {
   await page.evaluate(() => {
-    const store = window as unknown as { times: number[]; on: boolean };
-    store.times = [];
-    store.on = true;
+    // A list of its own for each measurement: a last tick of the one before does not count here.
+    const times: number[] = [];
+    const store = window as unknown as { times: number[] | null };
+    store.times = times;
     const tick = (now: number): void => {
-      store.times.push(now);
-      if (store.on) requestAnimationFrame(tick);
+      times.push(now);
+      if (store.times === times) requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
   });
   const begun = performance.now();
   for (let t = 0; t < seconds; t = (performance.now() - begun) / 1000) await act(t);
   const times = await page.evaluate(() => {
-    const store = window as unknown as { times: number[]; on: boolean };
-    store.on = false;
-    return store.times;
+    const store = window as unknown as { times: number[] | null };
+    const { times: found } = store;
+    store.times = null;
+    return found ?? [];
   });
   return times.slice(1).map((time, i) => time - (times[i] ?? time));
 }

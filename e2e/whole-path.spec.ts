@@ -174,7 +174,7 @@ test('from the levelled camera to a model that learnt from a verdict, with the s
   await test.step('evaluate', async () => {
     await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
     await page.getByRole('button', { name: 'Open report' }).click({ timeout: 60_000 });
-    const report = page.getByRole('dialog', { name: 'Report' }).frameLocator('iframe');
+    const report = page.getByRole('dialog', { name: 'Report' });
     await expect(report.getByText('8 test images, 6 anomalous')).toBeVisible();
     await page.keyboard.press('Escape');
   });

@@ -14,3 +14,8 @@ export function quantile(values: readonly number[], q: number): number {
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** A figure without a target. */
+export function told(what: string, value: number, unit: string): Row {
+  return { what, value: `${value.toFixed(1)} ${unit}`, target: '', met: null };
+}

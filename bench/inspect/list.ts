@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import type { InspectionResult } from '../../core/contract/schema/inspect.js';
 import { sampleHash } from '../../host/project/sample-files.js';
 import { madeSample } from '../../host/testing/make-samples.js';
-import { quantile, row } from '../capture/row.js';
+import { quantile, row, told } from '../capture/row.js';
 import { median, type Row } from '../detector/row.js';
 import { frameTimes, withPage } from '../page.js';
 import { addLiteModel, simulatedProject } from './project.js';
@@ -53,7 +53,7 @@ export async function listRows(folder: string, tell: (line: string) => void): Pr
     const p99 = quantile(gaps, 0.99);
     const list = `${String(RESULTS)} results`;
     return [
-      row(`${list}: opening the workspace`, opened, 'ms', '', true),
+      told(`${list}: opening the workspace`, opened, 'ms'),
       row(
         `${list}, scrolling: frame times, 99th percentile`,
         p99,

@@ -13,9 +13,11 @@ import { GOOD } from '../../core/dataset/vocabulary.js';
 import { text } from '../../core/text/index.js';
 import { SampleCache } from '../annotate/sample-data.js';
 import { SharedCursor } from '../canvas/cursor.js';
+import { useDepthColours } from '../capture/useDepthColours.js';
 import { useInspect, useProject, useStudio } from '../state/context.js';
 import { index } from '../state/format.js';
 import { heatHidden } from '../state/inspect.js';
+import { makeReady } from './ahead.js';
 import { ComparedPane, PaneHead } from './ComparedPane.js';
 import { HeatControls } from './HeatControls.js';
 import { HeatLegend } from './HeatLegend.js';
@@ -46,13 +48,14 @@ export function Centre(): ReactElement {
   const data = useSampleData(cache, selected);
   const anomalous = sample !== undefined && sample.anomaly !== GOOD;
   const truth = useTruth(selected, anomalous);
+  const colours = useDepthColours();
   useEffect(() => {
-    if (!inspection) return;
+    if (!inspection) return undefined;
     const { shown: queue } = queueNow(studio);
     const next = queue[queue.findIndex(({ id }) => id === inspection.sample) + 1];
-    // The next one is decoded while this one is looked at.
-    if (next) cache.load(next.id).catch(() => undefined);
-  }, [studio, cache, inspection]);
+    if (next) return makeReady(cache, next.id, colours);
+    return undefined;
+  }, [studio, cache, inspection, colours]);
   const own = data !== null && data.sample.id === selected ? inspection : null;
   const shown = hidden ? null : own;
   const [frame, setFrame] = useWindow(

@@ -18,6 +18,7 @@ export function addCameraCommands(program: Command): void {
     .command('devices')
     .description('list cameras and the simulated one')
     .option('--json', 'JSON lines on stdout')
+    .addHelpText('after', '\nExample:\n  pd-studio devices --json')
     .action(devices);
   addSourceOptions(program.command('level').description('print the levelling measures of frames'))
     .option('--count <n>', 'how many frames', parseCount, 1)

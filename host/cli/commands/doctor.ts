@@ -12,6 +12,7 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('check Node, librealsense, USB permissions, cameras, disk and settings')
     .option('--json', 'JSON lines on stdout')
+    .addHelpText('after', '\nExample:\n  pd-studio doctor')
     .action(doctor);
 }
 

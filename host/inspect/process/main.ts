@@ -1,4 +1,5 @@
 /** The compute process: onnxruntime sessions, kept warm. Ends with the host. */
+import { constants, setPriority } from 'node:os';
 import { toErrorValue } from '../../../core/contract/errors.js';
 import { sessionProviders } from '../../detector/session.js';
 import type {
@@ -8,6 +9,15 @@ import type {
   ComputeRequest,
 } from '../protocol.js';
 import { Detectors } from './detectors.js';
+
+/** A little below the page and the camera, not so far that a training beside it takes everything. */
+const NICE = constants.priority.PRIORITY_BELOW_NORMAL / 2;
+// What is on the screen comes first: the running picture must not stutter behind an inference.
+try {
+  setPriority(NICE);
+} catch {
+  // A system that forbids it runs inferences as it runs everything.
+}
 
 const detectors = new Detectors();
 
