@@ -193,7 +193,9 @@ test('from the levelled camera to a model that learnt from a verdict, with the s
 
   await test.step('inspect: the score on the page is that of the training graph', async () => {
     await inspect.open();
-    await inspect.inspectAll();
+    await page.getByRole('button', { name: 'Inspect the other' }).click();
+    const all = page.getByRole('button', { name: 'All inspected' });
+    await expect(all).toBeVisible({ timeout: 60_000 });
     await choose(alarm);
     expect(score).toBeDefined();
     await expect(inspect.says).toContainText((score ?? 0).toFixed(3));
