@@ -1,4 +1,5 @@
 /** Live inspection: the running picture and how often the camera's picture is inspected, on the same two cores. */
+import { TOY_MODEL } from '../../host/inspect/testing/toy-project.js';
 import { takePreviews, withStudio, type Studio } from '../capture/live.js';
 import { pause, row } from '../capture/row.js';
 import type { Row } from '../detector/row.js';
@@ -25,8 +26,11 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
     const { times } = await takePreviews(page);
     return ((times.length - 1) * 1000) / ((times.at(-1) ?? 0) - (times[0] ?? 0));
   };
-  await page.keyboard.press('l');
-  await page.getByRole('radio', { name: 'Every' }).check();
+  await page.getByRole('radio', { name: 'Live', exact: true }).check({ force: true });
+  // As often as two cores can: the next picture is taken when the last one is judged.
+  await channel.call('inspect.live', {
+    mode: { model: TOY_MODEL, when: 'every', everyMs: 100 },
+  });
   // The session is loaded by the first picture.
   while (inspected === 0) await pause(100);
   tell(`live for ${String(SECONDS)} s ...`);
