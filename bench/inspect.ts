@@ -17,6 +17,10 @@ export const parts = Object.fromEntries(
       const folder = mkdtempSync(join(tmpdir(), 'pd-bench-inspect-'));
       try {
         return await part(folder, tell);
+      } catch (error) {
+        // A part that cannot run here leaves the others their rows.
+        const reason = error instanceof Error ? error.message : String(error);
+        return [{ what: `${name}: not measured`, value: reason, target: '', met: null }];
       } finally {
         rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       }

@@ -6,6 +6,7 @@ import type { Row } from '../detector/row.js';
 import { addLiteModel } from './project.js';
 
 const SECONDS = 30;
+const FIRST_MS = 60_000;
 
 export function liveRows(_folder: string, tell: (line: string) => void): Promise<Row[]> {
   return withStudio(tell, (studio) => live(studio, tell), addLiteModel);
@@ -32,7 +33,10 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
     mode: { model: TOY_MODEL, when: 'every', everyMs: 100 },
   });
   // The session is loaded by the first picture.
-  while (inspected === 0) await pause(100);
+  for (let waitedMs = 0; inspected === 0; waitedMs += 100) {
+    if (waitedMs > FIRST_MS) throw new Error('no picture was inspected');
+    await pause(100);
+  }
   tell(`live for ${String(SECONDS)} s ...`);
   inspected = 0;
   milliseconds = 0;
