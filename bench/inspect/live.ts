@@ -20,6 +20,10 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
     milliseconds += inspection.milliseconds;
     more();
   });
+  let problem = 'no picture was inspected';
+  channel.listen('inspect.live', (state) => {
+    if (state.problem) problem = state.problem.message;
+  });
   await page.keyboard.press('Alt+5');
   const rate = async (seconds: number): Promise<number> => {
     await takePreviews(page);
@@ -34,7 +38,7 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
   });
   // The session is loaded by the first picture.
   for (let waitedMs = 0; inspected === 0; waitedMs += 100) {
-    if (waitedMs > FIRST_MS) throw new Error('no picture was inspected');
+    if (waitedMs > FIRST_MS) throw new Error(problem);
     await pause(100);
   }
   tell(`live for ${String(SECONDS)} s ...`);
