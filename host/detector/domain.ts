@@ -24,6 +24,7 @@ import { asStudioError } from '../files/errors.js';
 import type { ProjectStore } from '../project/store.js';
 import type { Domain, ServiceContext } from '../services/domain.js';
 import { findBackbone, ownBackboneFolder } from './backbones.js';
+import { buildInProcess } from './build-process.js';
 import { openDataSource } from './data/open-source.js';
 import { openProjectSource } from './data/project-source.js';
 import type { DataSource } from './data/source.js';
@@ -151,6 +152,12 @@ export function createDetectorDomain(
           { fromReview: [], verdicts: [], models },
         );
       },
+      'detector.addBackbone': async ({ name, weights }) => {
+        if (!isAbsolute(weights))
+          throw new StudioError('bad-path', text('train.full-path', { source: weights }));
+        const { card, file } = await buildInProcess(weights, name);
+        return { name, path: file, published: card.weights.published };
+      },
       'detector.published': ({ category }) => ({ rows: publishedRows(category) }),
       'runs.list': () => {
         context.store();
@@ -191,6 +198,7 @@ export function createDetectorDomain(
       'models.rename': async ({ name, to }) => {
         const store = await writable(context);
         await renameModel(store.path, name, to);
+        await queue.modelRenamed(name, to);
         const summary = await summarise(store.path, to);
         context.hub.tell('models.changed', { upserted: [summary], removed: [name] });
         return summary;

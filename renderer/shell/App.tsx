@@ -12,6 +12,7 @@ import { LineHistoryDialog } from '../inspect/LineHistoryDialog.js';
 import { OperatorDialog } from '../inspect/OperatorDialog.js';
 import { ShiftDialog } from '../inspect/ShiftDialog.js';
 import { BackboneDialog } from '../train/dialogs/BackboneDialog.js';
+import { RemoveModelDialog, RenameModelDialog } from '../train/dialogs/ModelDialogs.js';
 import { RefusedDialog } from '../train/dialogs/RefusedDialog.js';
 import { ReportDialog } from '../train/dialogs/ReportDialog.js';
 import { CancelRunDialog, RemoveRunDialog } from '../train/dialogs/RunDialogs.js';
@@ -65,6 +66,8 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   'cancel-run': CancelRunDialog,
   'remove-run': RemoveRunDialog,
   'run-report': ReportDialog,
+  'rename-model': RenameModelDialog,
+  'remove-model': RemoveModelDialog,
 };
 
 function Shell(): ReactElement {

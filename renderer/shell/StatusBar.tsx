@@ -4,7 +4,14 @@ import { text } from '../../core/text/index.js';
 import { Icon } from '../controls/Icon.js';
 import { Mark, type MarkState } from '../controls/Mark.js';
 import { isSimulated } from '../state/camera.js';
-import { useCamera, useCapture, useDataset, useProject, useUi } from '../state/context.js';
+import {
+  useCamera,
+  useCapture,
+  useDataset,
+  useProject,
+  useTrain,
+  useUi,
+} from '../state/context.js';
 import { bytes, clock, count, fixed, scaleMm } from '../state/format.js';
 
 export function StatusBar(): ReactElement {
@@ -23,6 +30,7 @@ export function StatusBar(): ReactElement {
       <DepthPart onClick={toCapture} />
       <span className="grow" />
       <JobPart />
+      <TrainingPart />
       <SavedPart onClick={toCapture} />
       <DiskPart
         onClick={() => {
@@ -145,6 +153,37 @@ function JobPart(): ReactElement | null {
       <Icon name={what === 'import' ? 'importIn' : 'exportOut'} size={14} />
       {text(`status.${what}`, { done: count(job.done), total: count(job.total) })}
       <span className="status__bar" style={{ '--share': `${(share * 100).toFixed(1)}%` }} />
+    </Part>
+  );
+}
+
+/** The run that works, wherever the user is. */
+function TrainingPart(): ReactElement | null {
+  const ui = useUi((state) => state.actions);
+  const run = useTrain(
+    (state) => state.runs.find(({ state: now }) => now === 'running' || now === 'paused') ?? null,
+  );
+  const progress = useTrain((state) => (run ? (state.progress.get(run.id) ?? null) : null));
+  const { set } = useTrain((state) => state.actions);
+  if (run === null) return null;
+  const name = run.model ?? run.category;
+  const share = fixed((progress?.share ?? 0) * 100, 0);
+  return (
+    <Part
+      onClick={() => {
+        set({ view: 'run' });
+        ui.go('train');
+      }}
+    >
+      <Icon name="train" size={14} />
+      {run.state === 'paused'
+        ? text('status.trainingPaused', { name })
+        : text('status.training', {
+            name,
+            stage: text(`trainPage.stage.${progress?.stage ?? 'features'}`).toLowerCase(),
+            share,
+          })}
+      <span className="status__bar" style={{ '--share': `${share}%` }} />
     </Part>
   );
 }

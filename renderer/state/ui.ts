@@ -39,7 +39,9 @@ export type DialogName =
   | 'backbones'
   | 'cancel-run'
   | 'remove-run'
-  | 'run-report';
+  | 'run-report'
+  | 'rename-model'
+  | 'remove-model';
 
 export interface Notice {
   readonly id: number;

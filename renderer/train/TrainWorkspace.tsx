@@ -3,6 +3,8 @@ import { useEffect, type ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
 import { Mark } from '../controls/Mark.js';
 import { useProject, useStudio, useTrain } from '../state/context.js';
+import { CompareView } from './CompareView.js';
+import { ModelView } from './ModelView.js';
 import { NewRun } from './NewRun.js';
 import { RunHead } from './RunHead.js';
 import { RunsTable } from './RunsTable.js';
@@ -29,7 +31,7 @@ export function TrainWorkspace(): ReactElement {
       <NewRun />
       <section className="train__run" aria-label={text(`trainPage.view.${view}`, { count: '' })}>
         <RunHead />
-        {view === 'run' ? <RunView /> : null}
+        {view === 'run' ? <RunView /> : view === 'compare' ? <CompareView /> : <ModelView />}
         <RunsTable />
       </section>
     </div>

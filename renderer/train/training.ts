@@ -2,7 +2,7 @@
  * What happens in the Train workspace: making ready, starting, watching, evaluating. What becomes of a run
  * is told by events, which come before the answers of calls.
  */
-import type { RunSummary } from '../../core/contract/schema/detector.js';
+import type { BackboneName, RunSummary } from '../../core/contract/schema/detector.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import { attempt, type Studio } from '../state/studio.js';
@@ -207,4 +207,22 @@ export function inspectWith(studio: Studio, name: string): void {
 
 export function notifyCopied(studio: Studio): void {
   studio.ui.getState().actions.notify({ level: 'pass', message: text('trainPage.log.copied') });
+}
+
+/** Adds a backbone to the shelf; presets that waited for it are ready then. */
+export async function addBackbone(
+  studio: Studio,
+  name: BackboneName,
+  weights: string,
+): Promise<void> {
+  const added = await attempt(studio, studio.link.call('detector.addBackbone', { name, weights }));
+  if (!added) return;
+  const key = added.published ? 'trainPage.shelf.added' : 'trainPage.shelf.notPublished';
+  studio.ui.getState().actions.notify({
+    level: added.published ? 'pass' : 'warn',
+    message: text(key, { name }),
+  });
+  const setup = await attempt(studio, studio.link.call('detector.setup', {}));
+  if (setup) studio.train.getState().actions.set({ setup });
+  await changeDraft(studio, {});
 }

@@ -59,6 +59,15 @@ export const detectorMethods = {
       memoryBytes: z.number().positive(),
     }),
   },
+  /** Builds a backbone from a weights file, which is parsed and never executed, into the user's own shelf. */
+  'detector.addBackbone': {
+    input: z.strictObject({ name: backboneNameSchema, weights: z.string().min(1).max(4096) }),
+    output: z.strictObject({
+      name: backboneNameSchema,
+      path: z.string(),
+      published: z.boolean().describe('The weights are the published ones, by their hash'),
+    }),
+  },
   /** Categories of the project or of a tree, with what they hold. */
   'detector.categories': {
     input: z.strictObject({ source }),

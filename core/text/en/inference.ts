@@ -11,6 +11,7 @@ export const inferenceTexts = {
     'Take an ONNX file that PD Studio wrote, or export the model again.',
   'detector.inputs-refused': 'The model does not take these inputs: {reason}',
   'detector.inputs-refused.hint': 'Check that the picture and its depth have the same size.',
+  'backbone.build-ended': 'The process that built the backbone ended unexpectedly.',
   'backbone.missing': 'There is no {architecture} backbone in {folder}.',
   'backbone.missing.hint':
     'Build it from its weights: pd-studio backbone build --weights {file} --arch {architecture}',

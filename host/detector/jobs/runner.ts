@@ -37,6 +37,9 @@ function spawnNode(job: Job): ChildProcess {
   });
 }
 
+/** How long the channel of a process that is gone may take to close. */
+const LAST_WORDS_MS = 3000;
+
 export function startJob(job: Job, options: RunnerOptions): RunningJob {
   const child = (options.spawn ?? spawnNode)(job);
   let last: JobReport | null = null;
@@ -53,7 +56,14 @@ export function startJob(job: Job, options: RunnerOptions): RunningJob {
       resolve(error.message);
     });
     child.once('exit', (code, signal) => {
-      resolve(signal ?? `exit ${String(code)}`);
+      const how = signal ?? `exit ${String(code)}`;
+      // Its last words may still be in the channel; a descendant that holds it must not keep the run.
+      child.once('close', () => {
+        resolve(how);
+      });
+      setTimeout(() => {
+        resolve(how);
+      }, LAST_WORDS_MS).unref();
     });
   });
   child.on('message', (message) => {

@@ -58,6 +58,8 @@ interface ReadySet {
 }
 
 const TELL_MS = 200;
+/** A wait longer than this was a pause. */
+const PAUSE_MS = 100;
 /** Samples whose maps are told while the student learns: one good, and one of each of three types. */
 const WATCHED = 4;
 /** Default threshold: this quantile of the good validation scores. */
@@ -76,6 +78,8 @@ class TrainRun {
   private readonly voice: JobVoice;
   private clock!: RunClock;
   private toldAt = 0;
+  /** Time at rest; it counts neither for the card nor for the rate. */
+  private pausedMs = 0;
   private readonly begun = performance.now();
 
   constructor(job: TrainJob, voice: JobVoice) {
@@ -211,6 +215,7 @@ class TrainRun {
     clock.enter(inStudent ? 'student' : 'teacher', (state?.epochsDone ?? 0) * perEpoch, total);
     let stage = inStudent ? 'student' : 'teacher';
     let epochBegun = performance.now();
+    let pausedBefore = this.pausedMs;
     let keptAt = performance.now();
     const watched = inStudent || set.test.length > 0 ? watch(set) : [];
     await trainer.train(
@@ -230,7 +235,7 @@ class TrainRun {
           const record: EpochRecord = {
             ...report,
             scaleLosses: [...report.scaleLosses],
-            seconds: (now - epochBegun) / 1000,
+            seconds: (now - epochBegun - (this.pausedMs - pausedBefore)) / 1000,
             memoryBytes: process.memoryUsage().rss,
           };
           epochs.push(record);
@@ -246,7 +251,7 @@ class TrainRun {
             report.epoch ===
             (report.stage === 'teacher' ? config.teacherEpochs : config.studentEpochs);
           if (last || now - keptAt >= job.checkpointSeconds * 1000) {
-            const seconds = earlier + (performance.now() - this.begun) / 1000;
+            const seconds = earlier + this.workedSeconds();
             const reached = { state: await read(), epochs, seconds, interruptions };
             await writeCheckpoint(runFolder, owner, reached);
             if (last && report.stage === 'teacher') await teachers.keep(reached.state, epochs);
@@ -254,6 +259,7 @@ class TrainRun {
             this.voice.tell({ t: 'checkpoint', stage: report.stage, epoch: report.epoch });
           }
           epochBegun = performance.now();
+          pausedBefore = this.pausedMs;
           clock.resumed();
         },
       },
@@ -341,7 +347,7 @@ class TrainRun {
         refused: [...set.refused, ...result.refused],
       },
       epochs: history.epochs,
-      seconds: history.seconds + (performance.now() - this.begun) / 1000,
+      seconds: history.seconds + this.workedSeconds(),
       peakMemoryBytes: this.clock.peakMemoryBytes(),
       interruptions: history.interruptions,
       scores: result.scores,
@@ -422,7 +428,16 @@ class TrainRun {
       this.toldAt = time;
       this.voice.tell({ t: 'progress', progress: this.clock.report(loss, scaleLosses) });
     }
+    const before = performance.now();
     await this.voice.whileWanted();
+    const waited = performance.now() - before;
+    if (waited < PAUSE_MS) return;
+    this.pausedMs += waited;
+    this.clock.resumed();
+  }
+
+  private workedSeconds(): number {
+    return (performance.now() - this.begun - this.pausedMs) / 1000;
   }
 
   private async log(stage: LogLine['stage'], line: string, detail: string): Promise<void> {

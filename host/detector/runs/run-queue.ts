@@ -23,6 +23,8 @@ export interface RunQueueOptions {
   readonly jobOf: (project: string, record: RunRecord) => Job;
   /** A run has made a model. */
   readonly modelMade: (name: string) => void;
+  /** Starts a job; a process of its own by default. */
+  readonly start?: typeof startJob;
   readonly failed: (run: RunSummary, error: StudioError) => void;
 }
 
@@ -34,7 +36,7 @@ export class RunQueue {
   private project: string | null = null;
   private records: RunRecord[] = [];
   private readonly maps = new Map<string, RunMap[]>();
-  private working: { id: string; job: RunningJob } | null = null;
+  private working: { id: string; job: RunningJob; earlierSeconds: number } | null = null;
 
   constructor(options: RunQueueOptions) {
     this.options = options;
@@ -64,6 +66,12 @@ export class RunQueue {
     const found = this.records.find((record) => record.run.id === id);
     if (found) return found;
     throw new StudioError('not-found', text('train.run-missing', { id }));
+  }
+
+  /** Runs keep pointing to their model. */
+  async modelRenamed(name: string, to: string): Promise<void> {
+    for (const { run } of this.records.filter((record) => record.run.model === name))
+      await this.change(run.id, { model: to });
   }
 
   mapsOf(id: string): RunMap[] {
@@ -150,13 +158,14 @@ export class RunQueue {
     const waiting = this.records.filter((record) => record.run.state === 'queued').at(-1);
     if (!waiting) return;
     const { id } = waiting.run;
-    const job = startJob(this.options.jobOf(project, waiting), {
+    const start = this.options.start ?? startJob;
+    const job = start(this.options.jobOf(project, waiting), {
       report: (report) => {
         this.heard(id, report);
       },
       log: this.options.log,
     });
-    this.working = { id, job };
+    this.working = { id, job, earlierSeconds: waiting.run.seconds };
     void this.change(id, { state: 'running', message: '' });
     job.ended
       .then(
@@ -196,7 +205,9 @@ export class RunQueue {
         const progress: RunProgress = { id, ...report.progress };
         this.touch(id, {
           stages: progress.stages,
-          seconds: progress.stages.reduce((sum, stage) => sum + stage.seconds, 0),
+          seconds:
+            (this.working?.earlierSeconds ?? 0) +
+            progress.stages.reduce((sum, stage) => sum + stage.seconds, 0),
         });
         hub.tell('detector.progress', progress, true);
         break;
