@@ -95,7 +95,7 @@ function bestOf({ rows, descending }: Table, column: number): number | null {
     .map((row) => row.cells[column]?.mean)
     .filter((value): value is number => value != null);
   if (values.length < 2) return null;
-  return descending ? Math.min(...values) : Math.max(...values);
+  return descending.includes(column) ? Math.min(...values) : Math.max(...values);
 }
 
 function renderCell(cell: MeanSpread | null, best: boolean): string {
