@@ -48,6 +48,15 @@ async function makeFrames(folder: string): Promise<string> {
   return path;
 }
 
+/** Split of every sample, by id. */
+async function splitsOf(project: string): Promise<Record<string, string>> {
+  const of = async (id: string): Promise<[string, string]> => {
+    const file = await readFile(join(project, 'samples', id, 'sample.json'), 'utf8');
+    return [id, (JSON.parse(file) as { split: string }).split];
+  };
+  return Object.fromEntries(await Promise.all(sampleFolders(project).map(of)));
+}
+
 async function goDataset(page: Page): Promise<void> {
   // The shell is there before its keys are.
   await expect(page.getByRole('navigation', { name: 'Workspaces' })).toBeVisible();
@@ -139,6 +148,8 @@ test('samples are filtered, edited, tuned, counted and exported', async ({ folde
   await expect(page.getByText('No sample matches this filter.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { name: '4 samples match' })).toBeVisible();
+  await page.getByRole('button', { name: 'Check registration' }).click();
+  await expect(page.getByText(/Not to be told: \d; without depth or calibration: 0/)).toBeVisible();
   await page.keyboard.press('c');
 
   await show(page, 'Statistics');
@@ -185,4 +196,11 @@ test('samples are filtered, edited, tuned, counted and exported', async ({ folde
   const splits = page.getByRole('dialog', { name: 'Propose splits' });
   await splits.getByRole('button', { name: 'Propose' }).click();
   await expect(splits.getByRole('table')).toContainText('strawberry');
+  // Applied as one step, and one Undo takes all of it back.
+  const planned = await splitsOf(project);
+  await splits.getByRole('button', { name: /^Move \d+ samples?$/ }).click();
+  await expect(page.getByText(/moved as proposed \(seed 1\)/)).toBeVisible();
+  expect(await splitsOf(project)).not.toEqual(planned);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect.poll(() => splitsOf(project)).toEqual(planned);
 });

@@ -101,6 +101,8 @@ export function createAnnotateDomain(
       },
       'annotate.restore': async ({ id, session, version: name, expected }) =>
         sessions().restore(id, session, await version(id, name), expected),
+      'annotate.drawAgain': ({ id, session, expected }) =>
+        sessions().drawAgain(id, session, expected),
       'annotate.depth': ({ id }) => ofProject().depth.get(id),
       'annotate.mask': async ({ id, kind }) => {
         const { folder } = await sessions().place(id);

@@ -18,12 +18,24 @@ export const MASK = 'mask.png';
 export const LABELS = 'labels.png';
 export const LOCK = '.annotate-lock.json';
 export const JOURNAL = '.annotate.jsonl';
+/** The same picture as others drew it: NAME.json each; statistics compare them. */
+export const ANNOTATORS = 'annotators';
 export const VERSIONS = join('history', 'annotation');
 
 /** Largest annotation file that is read: an embedded picture may be in it. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 export const NO_FILE = 'none';
+
+/** Name of a person's drawing in ANNOTATORS. */
+export function annotatorFile(person: string): string {
+  const plain = person
+    .trim()
+    .slice(0, 60)
+    .replaceAll(/[^\p{L}\p{N} ._-]/gu, '_')
+    .replace(/^\./, '_');
+  return `${plain}.json`;
+}
 
 export function tokenOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

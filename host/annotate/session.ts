@@ -22,6 +22,7 @@ import { text } from '../../core/text/index.js';
 import { writeAtomic } from '../files/atomic.js';
 import {
   ANNOTATION,
+  ANNOTATORS,
   BESIDE,
   fileState,
   JOURNAL,
@@ -202,6 +203,15 @@ export class AnnotationSession {
     await this.writeMasks(file.document);
     await keepVersion(this.place.folder, bytes);
     await this.reload();
+  }
+
+  /** Keeps the file as another's drawing and goes on with an empty one. */
+  async setAside(name: string, expected: string): Promise<void> {
+    const disk = await fileState(this.path);
+    if ((disk?.token ?? NO_FILE) !== expected) throw changedOutside(this.path, disk);
+    if (disk) await writeAtomic(join(this.place.folder, ANNOTATORS, name), disk.bytes);
+    const empty = { ...this.place.size, flags: {}, shapes: [] };
+    await this.restore(Buffer.from(this.textOf(empty), 'utf8'), expected);
   }
 
   async close(discard: boolean): Promise<void> {

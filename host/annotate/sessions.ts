@@ -18,7 +18,7 @@ import { asStudioError } from '../files/errors.js';
 import { Turns } from '../files/turns.js';
 import { takeLock, type ProjectLock } from '../project/lock.js';
 import type { ProjectStore } from '../project/store.js';
-import { fileState, LOCK, NO_FILE } from './files.js';
+import { annotatorFile, fileState, LOCK, NO_FILE } from './files.js';
 import {
   AnnotationSession,
   documentOf,
@@ -26,6 +26,7 @@ import {
   loadAnnotation,
   type SamplePlace,
 } from './session.js';
+import { firstAnnotator } from './work.js';
 
 export interface SessionEvents {
   locked(id: string, session: string, lock: AnnotationLock): void;
@@ -138,6 +139,22 @@ export class AnnotationSessions {
       const entry = await this.mustHold(id, session);
       await entry.work.restore(bytes, expected);
       await this.recordSave(entry, entry.work.document.shapes.length, true);
+      return this.answer(entry);
+    });
+  }
+
+  /**
+   * A second person draws the sample anew; what the first one drew is kept, and statistics tell how
+   * far the two agree.
+   * @throws StudioError operator-needed, same-person, bad-input where nobody has drawn it
+   */
+  drawAgain(id: string, session: string, expected: string): Promise<OpenedAnnotation> {
+    return this.turns.take(id, async () => {
+      const entry = await this.mustHold(id, session);
+      const first = firstAnnotator(id, this.store.work(id), this.operator());
+      await entry.work.setAside(annotatorFile(first), expected);
+      await this.recordSave(entry, 0, true);
+      await this.store.setWork(id, () => ({ state: 'in-progress' }));
       return this.answer(entry);
     });
   }

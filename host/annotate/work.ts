@@ -33,12 +33,7 @@ export async function setState(
 }
 
 function mayCheck(id: string, work: Work, operator: string): void {
-  if (operator === '')
-    throw new StudioError(
-      'operator-needed',
-      text('annotate.operator-needed.message'),
-      text('annotate.operator-needed.hint'),
-    );
+  if (operator === '') throw operatorNeeded();
   if (work.annotator !== null && samePerson(work.annotator, operator))
     throw new StudioError(
       'same-person',
@@ -53,6 +48,34 @@ function mayCheck(id: string, work: Work, operator: string): void {
       text('annotate.not-done.hint'),
       { id },
     );
+}
+
+/** Who drew a sample that another person is to draw anew. @throws StudioError */
+export function firstAnnotator(id: string, work: Work, operator: string): string {
+  if (operator === '') throw operatorNeeded();
+  if (work.annotator === null)
+    throw new StudioError(
+      'bad-input',
+      text('annotate.not-drawn.message', { id }),
+      text('annotate.not-drawn.hint'),
+      { id },
+    );
+  if (samePerson(work.annotator, operator))
+    throw new StudioError(
+      'same-person',
+      text('annotate.drawn-by-same.message', { name: operator, id }),
+      text('annotate.drawn-by-same.hint'),
+      { id },
+    );
+  return work.annotator;
+}
+
+function operatorNeeded(): StudioError {
+  return new StudioError(
+    'operator-needed',
+    text('annotate.operator-needed.message'),
+    text('annotate.operator-needed.hint'),
+  );
 }
 
 /** Names as people write them: case and spaces do not make another person. */

@@ -5,7 +5,7 @@ import type { Domain, ServiceContext } from '../services/domain.js';
 import { nodeSignal } from '../services/signal.js';
 import { dryRun } from './dry-run.js';
 import { createExportJobs } from './jobs.js';
-import { projectStatistics, proposeProjectSplits } from './look-at-project.js';
+import { projectRegistration, projectStatistics, proposeProjectSplits } from './look-at-project.js';
 import { validateTree } from './validate-tree.js';
 
 export function createExportDomain(
@@ -22,7 +22,7 @@ export function createExportDomain(
   });
   context.hub.tell('dataset.export.progress', null, true);
   const tellLooked =
-    (what: 'validate' | 'split' | 'statistics') =>
+    (what: 'validate' | 'split' | 'statistics' | 'registration') =>
     (done: number, total: number): void => {
       context.hub.tell('dataset.look.progress', { what, done, total });
     };
@@ -49,6 +49,11 @@ export function createExportDomain(
         proposeProjectSplits(context.store(), request, {
           signal: nodeSignal(signal),
           looked: tellLooked('split'),
+        }),
+      'dataset.registration.check': ({ ids }, { signal }) =>
+        projectRegistration(context.store(), ids, {
+          signal: nodeSignal(signal),
+          looked: tellLooked('registration'),
         }),
       'dataset.statistics': ({ categories }, { signal }) =>
         projectStatistics(context.store(), categories, {

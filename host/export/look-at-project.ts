@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
 import type { SplitProposal, SplitRequest } from '../../core/contract/schema/dataset-export.js';
 import type { Statistics } from '../../core/contract/schema/dataset-statistics.js';
+import type { RegistrationReport } from '../../core/contract/schema/dataset-export.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import type { Signature } from '../../core/capture/signature.js';
 import { proposeSplits } from '../../core/dataset/splits.js';
@@ -48,6 +49,32 @@ export async function proposeProjectSplits(
     samples.map((sample) => ({ ...sample, signature: signatures.get(sample.id) ?? null })),
     request,
   );
+}
+
+/** Samples without depth or calibration, and unreadable ones, are counted. @throws StudioError cancelled */
+export async function projectRegistration(
+  store: ProjectStore,
+  ids: readonly string[],
+  options: LookOptions = {},
+): Promise<RegistrationReport> {
+  const wanted = new Set(ids);
+  const samples = store.samples().filter(({ id }) => wanted.has(id));
+  const pairs: RegistrationReport['pairs'] = [];
+  let done = 0;
+  await runPool(
+    'registration',
+    { tasks: samples, ...poolOptions(options) },
+    taskOf(store),
+    ({ id }, found) => {
+      if (found) pairs.push({ id, ...found });
+      options.looked?.(++done, samples.length);
+    },
+    () => {
+      options.looked?.(++done, samples.length);
+    },
+  );
+  pairs.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { pairs, unchecked: samples.length - pairs.length };
 }
 
 /** @throws StudioError cancelled */

@@ -14,6 +14,7 @@ import {
 import type { Sample } from '../../core/contract/schema/sample.js';
 import { GridMaker } from '../../core/dataset/export/grid.js';
 import { measureRegions, overlap, touchedCells } from '../../core/dataset/statistics.js';
+import { annotatorFile, ANNOTATORS } from '../annotate/files.js';
 import { corrupt } from '../codecs/corrupt.js';
 import { readBounded, readJson, writeAtomic } from '../files/atomic.js';
 import { readSample } from '../project/sample-files.js';
@@ -63,7 +64,9 @@ const grids = new GridMaker();
 /** Regions of the mask, where they lie, and how far two people agree. @throws StudioError */
 export async function lookAtRegions({ folder, cache }: LookTask): Promise<SampleLook> {
   const { sample, work } = await readSample(folder);
-  const others = await otherAnnotators(folder);
+  const own = annotatorFile(work.annotator ?? '');
+  // An older drawing of the same person says nothing about agreement.
+  const others = (await otherAnnotators(folder)).filter((name) => name !== own);
   const key = await keyOf(folder, sample, [work.annotator ?? '', ...others]);
   const path = cache && join(cache, 'statistics', `${sample.id}.json`);
   const found = path && (await readJson(path).catch(() => null));
@@ -121,7 +124,7 @@ function maskOf(folder: string, sample: Sample): Promise<Uint8Array | null> {
 
 /** samples/ID/annotators/NAME.json: the same picture drawn by somebody else, as a LabelMe file. */
 async function otherAnnotators(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, 'annotators')).catch(() => []);
+  const names = await readdir(join(folder, ANNOTATORS)).catch(() => []);
   return names
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
     .sort()
@@ -140,7 +143,7 @@ async function agree(
   const own = await maskOf(folder, sample);
   if (own) drawn.push({ who: annotator, mask: own });
   for (const name of others) {
-    const path = join(folder, 'annotators', name);
+    const path = join(folder, ANNOTATORS, name);
     const content = (await readBounded(path, 64 * 1024 * 1024)).toString('utf8');
     try {
       const { document } = readLabelme(content, { size });
@@ -167,7 +170,7 @@ async function keyOf(folder: string, sample: Sample, people: readonly string[]):
   const files = [
     'mask.png',
     'labels.png',
-    ...people.slice(1).map((name) => join('annotators', name)),
+    ...people.slice(1).map((name) => join(ANNOTATORS, name)),
   ];
   for (const name of files)
     hash.update((await readFile(join(folder, name)).catch(() => null)) ?? '-');

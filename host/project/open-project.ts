@@ -3,7 +3,7 @@
  * samples/, committed by renaming a complete temporary folder.
  */
 import { randomInt } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeIdSource } from '../../core/capture/ids.js';
 import { cellKey } from '../../core/capture/plan.js';
@@ -24,20 +24,13 @@ import {
 import { workSchema } from '../../core/contract/schema/work.js';
 import type { PictureKind } from '../../core/contract/methods.js';
 import { text } from '../../core/text/index.js';
-import {
-  flushFolder,
-  jsonText,
-  readJson,
-  renameStubborn,
-  temporaryName,
-  writeAtomic,
-  writeFlushed,
-} from '../files/atomic.js';
+import { jsonText, readJson, renameStubborn, writeAtomic } from '../files/atomic.js';
 import { asStudioError } from '../files/errors.js';
 import { inside } from '../files/guard.js';
 import { freeBytes } from '../files/space.js';
 import { Turns } from '../files/turns.js';
 import { defaultProject } from './defaults.js';
+import { commitSample } from './commit-sample.js';
 import { clearLeftovers } from './leftovers.js';
 import { takeLock, type ProjectLock } from './lock.js';
 import { loadProject, projectCorrupt } from './migrate.js';
@@ -217,24 +210,28 @@ class OpenProject implements ProjectStore {
   async add(...[fill, cell]: Parameters<ProjectStore['add']>): ReturnType<ProjectStore['add']> {
     this.mustWrite();
     const id = this.nextId();
-    const samples = join(this.path, 'samples');
-    const temporary = join(samples, temporaryName(id));
     const index = this.nextIndex(cell);
-    try {
-      await mkdir(temporary, { recursive: true });
-      const record = await fill(temporary, id, index);
-      const sample = sampleSchema.parse({ ...record, schema: SAMPLE_SCHEMA, id, index });
-      await writeFlushed(join(temporary, 'sample.json'), jsonText(sample));
-      await flushFolder(temporary);
-      await renameStubborn(temporary, join(samples, id));
-      await flushFolder(samples);
-      this.loaded.set(id, { sample, work: workSchema.parse({}) });
-    } catch (error) {
-      await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-      throw asStudioError(error, samples);
-    }
-    const summary = this.announce(id);
-    return { summary, path: join(samples, id) };
+    const sample = await commitSample(join(this.path, 'samples'), id, async (temporary) =>
+      sampleSchema.parse({
+        ...(await fill(temporary, id, index)),
+        ...{ schema: SAMPLE_SCHEMA, id, index },
+      }),
+    );
+    this.loaded.set(id, { sample, work: workSchema.parse({}) });
+    return { summary: this.announce(id), path: this.folderOf(id) };
+  }
+
+  async adopt(...[sample, fill]: Parameters<ProjectStore['adopt']>): Promise<SampleSummary> {
+    this.mustWrite();
+    const { id } = sample;
+    if (this.loaded.has(id))
+      throw new StudioError('bad-input', text('import.reason.same-id', { id }));
+    await commitSample(join(this.path, 'samples'), id, async (temporary) => {
+      await fill(temporary);
+      return sample;
+    });
+    this.loaded.set(id, await readSample(join(this.path, 'samples', id)));
+    return this.announce(id);
   }
 
   /** One more than the highest index of the cell, so that a name is never used twice in a set. */

@@ -55,6 +55,11 @@ export interface ProjectStore {
       readonly anomaly: string;
     },
   ): Promise<{ summary: SampleSummary; path: string }>;
+  /**
+   * Takes over a whole sample of another project with its id, as `add` does; `fill` writes every file
+   * but sample.json. @throws StudioError bad-input where the id is taken
+   */
+  adopt(sample: Sample, fill: (folder: string) => Promise<void>): Promise<SampleSummary>;
   edit(id: string, patch: SamplePatch, by: string): Promise<SampleSummary>;
   note(id: string, note: string): Promise<SampleSummary>;
   markRetake(id: string, retake: boolean): Promise<SampleSummary>;

@@ -1,6 +1,8 @@
 /** What threads can be asked: one function per kind of task. */
 import { toErrorValue, type StudioErrorValue } from '../../core/contract/errors.js';
 import { exportSample, type ExportedParts, type ExportTask } from '../export/export-sample.js';
+import type { Registration } from '../../core/contract/schema/dataset-import.js';
+import { lookAtRegistration } from '../export/registration-look.js';
 import type { Signature } from '../../core/capture/signature.js';
 import {
   lookAtRegions,
@@ -15,6 +17,7 @@ interface Work {
   'tree-file': { task: TreeFileTask; result: FileFacts };
   signature: { task: LookTask; result: Signature };
   regions: { task: LookTask; result: SampleLook };
+  registration: { task: LookTask; result: Registration | null };
 }
 export type WorkKind = keyof Work;
 export type WorkTask<K extends WorkKind> = Work[K]['task'];
@@ -25,6 +28,7 @@ const WORK: { readonly [K in WorkKind]: (task: WorkTask<K>) => Promise<WorkResul
   'tree-file': lookAtTreeFile,
   signature: lookAtSignature,
   regions: lookAtRegions,
+  registration: ({ folder }) => lookAtRegistration(folder),
 };
 
 export interface WorkOrder<K extends WorkKind = WorkKind> {

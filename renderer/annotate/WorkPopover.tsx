@@ -64,6 +64,18 @@ export function WorkPopover(props: {
             >
               {text(mine ? 'annotate.work.free' : 'annotate.work.take')}
             </Button>
+            {work.annotator !== null && operator !== '' && work.annotator !== operator ? (
+              <Button
+                size="s"
+                hint={text('annotate.work.drawAgain.hint', { name: work.annotator })}
+                onClick={() => {
+                  close();
+                  void studio.annotator.drawAgain();
+                }}
+              >
+                {text('annotate.work.drawAgain')}
+              </Button>
+            ) : null}
             {work.state === 'done' ? (
               <Button
                 size="s"

@@ -315,6 +315,14 @@ export class Annotator {
     if (opened) this.restart(open.data, opened);
   }
 
+  /** The first drawing is kept for the agreement; this person's begins empty. */
+  async drawAgain(): Promise<void> {
+    const { open } = this.state;
+    if (!open || !this.session) return;
+    const opened = await this.tell.attempt(this.studio, this.session.drawAgain());
+    if (opened) this.restart(open.data, opened);
+  }
+
   /** Another document took the place of this one; its session goes on. */
   private restart(data: SampleData, opened: OpenedAnnotation): void {
     this.session = null;

@@ -210,6 +210,15 @@ export class AnnotationSession {
     });
   }
 
+  async drawAgain(): Promise<OpenedAnnotation> {
+    await this.save();
+    return this.link.call('annotate.drawAgain', {
+      id: this.id,
+      session: this.session,
+      expected: this.token,
+    });
+  }
+
   /** After the connection was lost: the host may have forgotten this session. */
   reopened(opened: OpenedAnnotation): void {
     this.session = opened.session;

@@ -1,12 +1,14 @@
 /** What part of the workspace is shown, how far the plan is, and the ways in. */
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import { planProgress, countCells } from '../../core/capture/plan.js';
 import { text } from '../../core/text/index.js';
 import { Button, IconButton } from '../controls/Button.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
-import { useDataset, useProject, useUi } from '../state/context.js';
+import { useDataset, useProject, useStudio, useUi } from '../state/context.js';
 import { DATASET_TABS } from '../state/dataset.js';
 import { count } from '../state/format.js';
+import { checkRegistration } from './registration.js';
+import { useShownSamples } from './useShownSamples.js';
 
 export function DatasetToolbar(props: { readonly onToggleSide: () => void }): ReactElement {
   const tab = useDataset((state) => state.tab);
@@ -19,6 +21,10 @@ export function DatasetToolbar(props: { readonly onToggleSide: () => void }): Re
     () => planProgress(plan ?? [], countCells(samples)),
     [plan, samples],
   );
+  const studio = useStudio();
+  const selected = useDataset((state) => state.selection.ids);
+  const shown = useShownSamples();
+  const [checking, setChecking] = useState(false);
   const share = target === 0 ? 0 : Math.min(1, done / target);
   return (
     <div className="toolbar" role="toolbar" aria-label={text('dataset.toolbar')}>
@@ -45,6 +51,20 @@ export function DatasetToolbar(props: { readonly onToggleSide: () => void }): Re
         }}
       >
         {text('dataset.splits')}
+      </Button>
+      <Button
+        icon="target"
+        disabled={checking || shown.length === 0}
+        hint={text('dataset.registration.hint')}
+        onClick={() => {
+          setChecking(true);
+          const ids = selected.size > 0 ? [...selected] : shown.map(({ id }) => id);
+          void checkRegistration(studio, ids).finally(() => {
+            setChecking(false);
+          });
+        }}
+      >
+        {text('dataset.registration')}
       </Button>
       <Button
         icon="importIn"

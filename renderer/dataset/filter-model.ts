@@ -44,16 +44,15 @@ const FIELD_OF = {
 /** The filter as queries know it (core/dataset/query.ts). */
 function queryFilter({ words, chosen, flags }: DatasetFilter): QueryFilter {
   const { category, split, anomaly, lighting, state } = chosen;
-  const listed = <T extends string>(values: ReadonlySet<string> | null): T[] | null =>
-    values && ([...values] as T[]);
+  const listed = (values: ReadonlySet<string> | null): string[] | null => values && [...values];
   return {
     ...NO_DATASET_FILTER,
     words,
     categories: listed(category),
-    splits: listed(split),
+    splits: listed(split) as QueryFilter['splits'],
     anomalies: listed(anomaly),
     lighting: listed(lighting),
-    states: listed(state),
+    states: listed(state) as QueryFilter['states'],
     quality: flags.size === 0 ? null : [...flags],
   };
 }

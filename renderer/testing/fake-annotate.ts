@@ -99,6 +99,10 @@ export function fakeAnnotate(
     'annotate.versions': () => ({ versions: [] }),
     'annotate.version': nothing,
     'annotate.restore': nothing,
+    'annotate.drawAgain': ({ id, session }) => {
+      save(id, { ...document(id), shapes: [] });
+      return opened(id, session);
+    },
     'annotate.depth': nothing,
     'annotate.mask': nothing,
     'annotate.work': ({ id }) => work(id),

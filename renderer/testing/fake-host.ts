@@ -315,6 +315,19 @@ export function createFakeHost(
       size: { width: 1280, height: 720 },
       operator: () => preferences.operator,
     }),
+    'dataset.registration.check': ({ ids }) => ({
+      pairs: ids.map((id, i) => ({
+        ...{
+          id,
+          iou: i === 0 ? 0.6 : 0.95,
+          bestIou: 0.96,
+          scale: 1,
+          shiftPx: [i === 0 ? 24 : 0, 0],
+        },
+        verdict: i === 0 ? ('off' as const) : ('fits' as const),
+      })),
+      unchecked: 0,
+    }),
     'dataset.statistics': ({ categories }) =>
       fakeStatistics(samples.filter((s) => categories === null || categories.includes(s.category))),
     ...fakeImport(hub, (choices, count) => {

@@ -9,7 +9,7 @@ export const datasetExportEvents = {
   /** Of calls that look at many files: validation (also thorough dry runs), splits, statistics. */
   'dataset.look.progress': {
     value: z.strictObject({
-      what: z.enum(['validate', 'split', 'statistics']),
+      what: z.enum(['validate', 'split', 'statistics', 'registration']),
       done: z.int().nonnegative(),
       total: z.int().nonnegative(),
     }),

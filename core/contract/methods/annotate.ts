@@ -99,6 +99,14 @@ export const annotateMethods = {
     input: z.strictObject({ ...sample, session, version, expected: tokenSchema }),
     output: openedAnnotationSchema,
   },
+  /**
+   * A second person draws a sample anew: what the first one drew is kept in annotators/, for the
+   * agreement of the two. `same-person` when the operator drew it, `operator-needed` without a name.
+   */
+  'annotate.drawAgain': {
+    input: z.strictObject({ ...sample, session, expected: tokenSchema }),
+    output: openedAnnotationSchema,
+  },
   /** Depth on rgb's grid; `not-found` for a sample without depth. */
   'annotate.depth': { input: z.strictObject(sample), output: depthGridSchema },
   /** The written mask.png or labels.png; `not-found` before the first save. */

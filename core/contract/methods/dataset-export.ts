@@ -8,9 +8,10 @@ import {
   splitProposalSchema,
   splitRequestSchema,
   validationReportSchema,
+  registrationReportSchema,
 } from '../schema/dataset-export.js';
 import { statisticsSchema } from '../schema/dataset-statistics.js';
-import { nameSchema } from '../schema/sample.js';
+import { nameSchema, sampleIdSchema } from '../schema/sample.js';
 import type { MethodTable } from './table.js';
 
 const none = z.strictObject({});
@@ -44,6 +45,11 @@ export const datasetExportMethods = {
     output: validationReportSchema,
   },
   'dataset.split.propose': { input: splitRequestSchema, output: splitProposalSchema },
+  /** The silhouettes of picture and depth compared, sample by sample; `dataset.look.progress` tells of it. */
+  'dataset.registration.check': {
+    input: z.strictObject({ ids: z.array(sampleIdSchema).min(1).max(200_000) }),
+    output: registrationReportSchema,
+  },
   'dataset.statistics': {
     input: z.strictObject({ categories: z.array(nameSchema).max(500).nullable() }),
     output: statisticsSchema,

@@ -1,5 +1,6 @@
 /** Export of data sets: named profiles, dry runs, jobs, reader findings, split proposals. */
 import { z } from 'zod';
+import { registrationSchema } from './dataset-import.js';
 import { nameSchema, sampleIdSchema, splitSchema } from './sample.js';
 
 export const EXPORT_FORMATS = ['mvtec3d', 'coco', 'voc', 'yolo', 'labelme', 'ply', 'pcd'] as const;
@@ -200,3 +201,10 @@ export const splitProposalSchema = z.strictObject({
     .describe('Groups of nearly equal pictures, kept on one side'),
 });
 export type SplitProposal = z.infer<typeof splitProposalSchema>;
+
+/** Whether picture and depth of stored samples lie on each other. */
+export const registrationReportSchema = z.strictObject({
+  pairs: z.array(registrationSchema.extend({ id: sampleIdSchema })),
+  unchecked: z.int().nonnegative().describe('Without depth, without calibration, or unreadable'),
+});
+export type RegistrationReport = z.infer<typeof registrationReportSchema>;

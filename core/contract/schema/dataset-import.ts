@@ -8,6 +8,7 @@ import { intrinsicsSchema } from './geometry.js';
 import { nameSchema, splitSchema } from './sample.js';
 
 /**
+ * - `project`: another PD Studio project, whole samples with their ids
  * - `labelme`: LabelMe JSON files with their pictures
  * - `mvtec3d`: `<category>/{train,validation,test}/<type>/{rgb,xyz,gt}`
  * - `frames`: colour and depth pictures of equal names in one folder
@@ -16,6 +17,7 @@ import { nameSchema, splitSchema } from './sample.js';
  * - `tree`: any other tree, read by a mapping
  */
 export const IMPORT_KINDS = [
+  'project',
   'labelme',
   'mvtec3d',
   'frames',

@@ -196,6 +196,13 @@ export const annotateTexts = {
   'annotate.work': 'State of the sample',
   'annotate.work.assignee': 'Assigned to',
   'annotate.work.nobody': 'nobody',
+  'annotate.work.drawAgain': 'Draw it anew',
+  'annotate.work.drawAgain.hint':
+    'The drawing of {name} is kept; the statistics tell how far the two agree',
+  'annotate.not-drawn.message': 'Nobody is known to have drawn {id}.',
+  'annotate.not-drawn.hint': 'Draw it as usual; another person can then draw it anew.',
+  'annotate.drawn-by-same.message': '{name} has drawn {id} already.',
+  'annotate.drawn-by-same.hint': 'Agreement is between two people: set another name in Settings.',
   'annotate.work.take': 'Assign to me',
   'annotate.work.free': 'Give it back',
   'annotate.work.annotator': 'Annotated by',

@@ -22,6 +22,19 @@ export const datasetPageTexts = {
   'dataset.planned': '{done} of {target} planned shots',
   'dataset.import': 'Import',
   'dataset.splits': 'Propose splits',
+  'dataset.registration': 'Check registration',
+  'dataset.registration.hint':
+    'Do picture and depth lie on each other? Of the selected samples, else of all shown',
+  'dataset.registration.looking':
+    'Picture and depth of {count} {count:sample|samples} are compared.',
+  'dataset.registration.fits':
+    'Picture and depth lie on each other in {fits} {fits:sample|samples}.',
+  'dataset.registration.off':
+    '{off} {off:sample does|samples do} not fit: the worst overlaps by {iou} %, moved and scaled by {best} %.',
+  'dataset.registration.rest':
+    'Not to be told: {unclear}; without depth or calibration: {unchecked}.',
+  'dataset.registration.show': 'Show',
+  'dataset.registration.label': 'registration',
   'dataset.side': 'Sample',
 
   'dataset.filter': 'Filter',

@@ -27,6 +27,7 @@ export const importPageTexts = {
   'import.group.take': 'Import {name}',
   'import.group.line': '{kind}, {samples} {samples:sample|samples}',
   'import.group.warns': 'has warnings',
+  'import.kindOf.project': 'PD Studio project',
   'import.kindOf.labelme': 'LabelMe',
   'import.kindOf.mvtec3d': 'MVTec 3D-AD',
   'import.kindOf.frames': 'RGB with depth',

@@ -53,6 +53,7 @@ function organised(cloud: PointCloudFile, width: number, height: number): ReadCl
 function projected(cloud: PointCloudFile, size: RgbPicture, intrinsics: Intrinsics): ReadCloud {
   const { width, height } = size;
   const xyz = new Float32Array(width * height * 3);
+  const labels = cloud.labels && new Uint32Array(width * height);
   for (let i = 0; i < cloud.width; i++) {
     const x = cloud.xyz[3 * i]!;
     const y = cloud.xyz[3 * i + 1]!;
@@ -67,6 +68,7 @@ function projected(cloud: PointCloudFile, size: RgbPicture, intrinsics: Intrinsi
     xyz[at] = x;
     xyz[at + 1] = y;
     xyz[at + 2] = z;
+    if (labels) labels[at / 3] = cloud.labels?.[i] ?? 0;
   }
-  return { width, height, xyz, rgb: null, labels: null };
+  return { width, height, xyz, rgb: null, labels };
 }

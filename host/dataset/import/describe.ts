@@ -70,7 +70,8 @@ function depthSentence(
   return text(key, { depth: depth?.told ?? '' });
 }
 
-function missingFields({ files, own, cell, calibration }: PlannedSample): string[] {
+function missingFields({ files, own, cell, calibration, whole }: PlannedSample): string[] {
+  if (whole) return [...(whole.sample.provenance?.missing ?? [])];
   const points = files.xyz !== undefined || files.cloud !== undefined;
   return [
     ...(own === null && cell.lighting === null ? ['lighting'] : []),

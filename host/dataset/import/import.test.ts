@@ -1,6 +1,7 @@
 /** Every kind of import on small sets made here: what becomes of each file. */
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encodePcd, encodePly } from '../../codecs/cloud-write.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLabelme } from '../../../core/annotation/labelme/read.js';
 import { rasterise } from '../../../core/annotation/raster/label-map.js';
@@ -191,6 +192,33 @@ describe('folders of pairs', () => {
     expect(scan.result.skipped.map(({ file }) => file)).toEqual(
       expect.arrayContaining(['png.depth.png', 'npy.npy']),
     );
+  });
+
+  it('should turn the labels of clouds into masks, organised or seen through a camera', async () => {
+    const scene = makeScene(4);
+    const cloud = {
+      ...{ width: WIDTH, height: HEIGHT, xyz: scene.xyz, rgb: scene.rgb },
+      labels: scene.mask.map((on) => on * 3),
+    };
+    for (const name of ['whole', 'points']) await put(source, `${name}.png`, await rgbPng(scene));
+    await put(source, 'whole.pcd', encodePcd(cloud));
+    // Points without data are left out: 'points' does not fill a picture.
+    await put(source, 'points.ply', encodePly(cloud));
+    const report = await harness.run(await harness.scan(), {
+      ...{ metresPerCount: 1, intrinsics: CAMERA, cloudLabels: true },
+    });
+    expect(report.problems).toEqual([]);
+    for (const name of ['whole', 'points']) {
+      const { path } = await harness.sample(report, `${name}.png`);
+      await expectMetres(path, depthOf(scene));
+      const { data } = await decodeGray16('m', await readFile(join(path, 'mask.png')));
+      const wrong = [...data].filter(
+        (value, i) => scene.counts[i] !== 0 && value > 0 !== (scene.mask[i] === 1),
+      );
+      expect(wrong, name).toEqual([]);
+      const json = await readFile(join(path, 'annotation.json'), 'utf8');
+      expect(json).toContain('label 3');
+    }
   });
 
   it('should skip pairs without intrinsics, or mark them as missing when asked', async () => {

@@ -1,6 +1,6 @@
 /** What was exported comes back: with its manifest count by count, without it as float depth. */
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultExportProfile } from '../../../core/dataset/export-profiles.js';
 import { decodeGray16 } from '../../codecs/png.js';
@@ -117,5 +117,60 @@ describe('a tree that was exported here', () => {
       expect(sample.provenance?.estimated).toContain('depth.intrinsics');
       if (!cell.includes('good')) await expectMask(path, i);
     }
+  });
+});
+
+describe('a project', () => {
+  it('should be taken over whole: ids, records, masks, history, and nothing twice', async () => {
+    const [sample] = first.store.samples();
+    if (!sample) throw new Error('nothing was imported');
+    const from = (await first.store.read(sample.id)).path;
+    await put(from, 'annotators/Ada.json', Buffer.from('{}'));
+    await put(from, 'reviews.jsonl', Buffer.from('{"verdict":"accept"}\n'));
+    await first.store.edit(sample.id, { lighting: 'U' }, 'Ada');
+    const scan = await second.scan(first.store.path);
+    expect(scan.result.groups).toMatchObject([{ id: '.', kind: 'project', samples: 3, needs: [] }]);
+    expect(scan.result.skipped).toEqual([]);
+    const report = await second.run(scan);
+    expect(report.problems).toEqual([]);
+    expect(second.store.samples().map(({ id }) => id)).toEqual(
+      first.store.samples().map(({ id }) => id),
+    );
+    for (const { id } of first.store.samples()) {
+      const [a, b] = [(await first.store.read(id)).path, (await second.store.read(id)).path];
+      const names = await readdir(a, { recursive: true, withFileTypes: true });
+      const files = names.filter((entry) => entry.isFile());
+      expect(files.length).toBeGreaterThan(2);
+      for (const { parentPath, name } of files) {
+        const path = relative(a, join(parentPath, name));
+        expect(await readFile(join(b, path)), path).toEqual(await readFile(join(a, path)));
+      }
+    }
+    const again = await second.run(await second.scan(first.store.path));
+    expect(again.progress).toMatchObject({ imported: 0, already: 3, problems: 0 });
+  });
+
+  it('should draw label pictures anew where the projects number their labels otherwise', async () => {
+    const { labels } = second.store.project();
+    await second.store.update({
+      labels: labels.map((label) => ({ ...label, value: label.value + 20 })),
+    });
+    const report = await second.run(await second.scan(first.store.path));
+    expect(report.problems).toEqual([]);
+    const dent = second.store.samples().find(({ anomaly }) => anomaly === 'dent');
+    const value = second.store.project().labels.find(({ name }) => name === 'dent')?.value;
+    const { path } = await second.store.read(dent?.id ?? '');
+    const { data } = await decodeGray16('l', await readFile(join(path, 'labels.png')));
+    expect(new Set(data)).toEqual(new Set([0, value]));
+    await expectMask(path, 1);
+  });
+
+  it('should refuse a picture that is not the one of its record, and take the rest', async () => {
+    const [sample] = first.store.samples();
+    const { path } = await first.store.read(sample?.id ?? '');
+    await put(path, 'rgb.png', await rgbPng(makeScene(7)));
+    const report = await second.run(await second.scan(first.store.path));
+    expect(report.progress).toMatchObject({ imported: 2, problems: 1 });
+    expect(report.problems[0]?.file).toBe(`samples/${sample?.id ?? ''}/sample.json`);
   });
 });

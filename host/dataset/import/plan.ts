@@ -23,6 +23,7 @@ import { pairNames, stemOf } from '../../camera/sources/folder-pairs.js';
 import { inspectFile } from './inspect.js';
 import { labelMeFolder } from './labelme.js';
 import type { OwnManifest } from './own-manifest.js';
+import { ownProjects } from './own-project.js';
 import type { PlannedGroup, PlannedSample } from './planned.js';
 import { folderOf, type ImportTree } from './tree-files.js';
 
@@ -74,6 +75,7 @@ class Planner {
     const wants = (kind: ImportKind): boolean =>
       this.options.as === null || this.options.as === kind;
     const { mapping, as } = this.options;
+    if (wants('project')) await this.projects();
     if (wants('recording')) this.recordings();
     if (mapping !== null && (as === null || as === 'tree')) await this.trees(mapping);
     if (wants('mvtec3d')) await this.mvtec();
@@ -106,6 +108,24 @@ class Planner {
   private skip(file: string, reason: string, serious = true): void {
     this.left.delete(file);
     this.skipped.push({ file, reason, serious });
+  }
+
+  /** Projects of a studio; what else they hold is their own. */
+  private async projects(): Promise<void> {
+    for (const { root, samples, broken } of await ownProjects(this.tree)) {
+      this.add({
+        ...{ id: root === '' ? '.' : root.slice(0, -1), kind: 'project', mapping: null },
+        ...{ reason: text('import.kind.project'), samples },
+      });
+      for (const { file, reason } of broken) this.skip(file, reason);
+      for (const path of [...this.left]) {
+        if (!path.startsWith(root)) continue;
+        this.left.delete(path);
+        const part = path.slice(root.length).split('/')[0] ?? '';
+        if (part === 'models' || part === 'runs')
+          this.skipped.push({ file: path, reason: text('import.reason.own'), serious: false });
+      }
+    }
   }
 
   private recordings(): void {

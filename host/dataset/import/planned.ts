@@ -7,6 +7,7 @@ import type {
 } from '../../../core/contract/schema/dataset-import.js';
 import type { Calibration } from '../../camera/sources/intrinsics-files.js';
 import type { ManifestEntry } from './own-manifest.js';
+import type { WholeSample } from './own-project.js';
 
 export interface PlannedSample {
   readonly key: string;
@@ -16,6 +17,8 @@ export interface PlannedSample {
   readonly calibration: Calibration | null;
   /** What an own export's manifest says of it. */
   readonly own: ManifestEntry | null;
+  /** A sample folder of another project: taken over as it is. */
+  readonly whole?: WholeSample;
 }
 
 export interface PlannedGroup {

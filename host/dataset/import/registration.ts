@@ -13,8 +13,13 @@ const FINE_METRES = 0.0001;
 const MAX_ZOOM = 8;
 const NEAREST_METRES = 0.03;
 
+type Pair = Pick<
+  LoadedSample,
+  'rgb' | 'depth' | 'depthToColour' | 'depthIntrinsics' | 'rgbIntrinsics'
+>;
+
 /** @returns null where depth and picture have no common grid */
-export function checkRegistration(loaded: LoadedSample): Registration | null {
+export function checkRegistration(loaded: Pair): Registration | null {
   const { rgb, depth } = loaded;
   if (!depth) return null;
   const metres = onColourGrid(loaded, depth);
@@ -26,7 +31,7 @@ export function checkRegistration(loaded: LoadedSample): Registration | null {
   );
 }
 
-function onColourGrid(loaded: LoadedSample, depth: LoadedDepth): Float32Array | null {
+function onColourGrid(loaded: Pair, depth: LoadedDepth): Float32Array | null {
   const { rgb, depthToColour, depthIntrinsics, rgbIntrinsics } = loaded;
   const { width, height } = depth;
   if (depthToColour && depthIntrinsics && rgbIntrinsics) {

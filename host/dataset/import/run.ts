@@ -13,6 +13,7 @@ import type { ProjectStore } from '../../project/store.js';
 import { openJournal, type ImportJournal } from './journal.js';
 import { loadSample, unitOf, type LoadedSample } from './load.js';
 import { ProjectNames } from './names.js';
+import { prepareWhole } from './own-project.js';
 import type { PlannedGroup, PlannedSample } from './planned.js';
 import { importRecording } from './recording.js';
 import { lacksIntrinsics, type OpenScan } from './scan.js';
@@ -234,6 +235,16 @@ class Job implements ImportJob {
         !choices.withoutIntrinsics
       )
         return new Error(text('import.reason.no-intrinsics'));
+      if (sample.whole) {
+        const { whole } = sample;
+        const there = this.request.store.samples().find(({ id }) => id === whole.sample.id);
+        // An id names one sample: the same is there already, another one is in the way.
+        if (there?.sampleHash === sample.own?.sampleHash && there !== undefined) return null;
+        if (there) return new Error(text('import.reason.same-id', { id: there.id }));
+        return await prepareWhole(tree, whole, this.request.store, (labels) =>
+          this.names.ensure(cellOf(sample, choices), labels),
+        );
+      }
       const loaded = await loadSample(tree, sample, choices);
       const cell = cellOf(sample, choices);
       await this.names.ensure(cell, labelsOf(loaded));

@@ -171,7 +171,8 @@ function hasDepth({ files }: PlannedSample): boolean {
 
 /** A picture and depth from two files; the colours of a cloud lie on its points by themselves. */
 function isPair(sample: PlannedSample): boolean {
-  return hasDepth(sample) && sample.files.rgb !== undefined;
+  // What another studio has shot has its calibration.
+  return sample.whole === undefined && hasDepth(sample) && sample.files.rgb !== undefined;
 }
 
 /** Raw depth of a sample without its picture; null where it cannot be read by itself. */
@@ -213,7 +214,11 @@ async function unitOfGroup(
   }
   const known = withDepth.map((sample) => unitOf(sample, NO_CHOICES));
   const [first] = known;
-  const from = withDepth[0]?.own ? 'manifest.json' : (withDepth[0]?.calibration?.file ?? '');
+  const from = withDepth[0]?.whole
+    ? 'sample.json'
+    : withDepth[0]?.own
+      ? 'manifest.json'
+      : (withDepth[0]?.calibration?.file ?? '');
   const all = first !== undefined && first !== null && known.every((one) => one === first);
   return unitEvidence(stats, all ? { metresPerCount: first, from } : null);
 }
@@ -280,6 +285,10 @@ function missingOf(samples: readonly PlannedSample[]): ImportGroup['missing'] {
     if (when) counts.set(field, (counts.get(field) ?? 0) + 1);
   };
   for (const sample of samples) {
+    if (sample.whole) {
+      for (const field of sample.whole.sample.provenance?.missing ?? []) count(field, true);
+      continue;
+    }
     if (sample.files.recording !== undefined) {
       count('lighting', true);
       continue;

@@ -1,11 +1,15 @@
 /** Turns a loaded sample into files and a record, and adds it to the project. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AnnotationDocument } from '../../../core/annotation/document.js';
 import type { Measures, Sample } from '../../../core/contract/schema/sample.js';
 import { Measurer } from '../../../core/levelling/measurer.js';
+import { writeMasks } from '../../annotate/masks.js';
 import { encodeGray16Png, encodeRgbPng } from '../../codecs/png.js';
 import { encodeTiff } from '../../codecs/tiff-write.js';
 import { jsonText, writeFlushed } from '../../files/atomic.js';
+import { inside } from '../../files/guard.js';
 import { sampleHash } from '../../project/sample-files.js';
 import type { ProjectStore } from '../../project/store.js';
 import { annotationFiles, type AnnotationFiles } from './annotation.js';
@@ -23,6 +27,10 @@ export interface PreparedSample {
   readonly files: readonly { readonly name: string; readonly data: Uint8Array | string }[];
   readonly hash: string;
   readonly cell: Cell;
+  /** Of another project: what it brings itself, and the drawing where its masks are made anew. */
+  readonly whole?: Pick<Sample, 'id' | 'index' | 'schema'> & {
+    readonly redraw: AnnotationDocument | null;
+  };
 }
 
 export interface Origin {
@@ -101,12 +109,24 @@ function annotationParts(
 
 /** Writes a prepared sample as a whole or not at all. @throws StudioError disk-full and the like */
 export async function storeSample(store: ProjectStore, prepared: PreparedSample): Promise<string> {
+  const { record, files, cell, whole } = prepared;
+  const fill = async (folder: string): Promise<void> => {
+    const parents = new Set(files.map(({ name }) => dirname(inside(folder, name))));
+    for (const parent of parents) await mkdir(parent, { recursive: true });
+    await Promise.all(files.map(({ name, data }) => writeFlushed(join(folder, name), data)));
+  };
+  if (whole) {
+    const { redraw, ...own } = whole;
+    const { id } = await store.adopt({ ...record, ...own }, async (folder) => {
+      await fill(folder);
+      if (redraw) await writeMasks(folder, redraw, store.project());
+    });
+    return id;
+  }
   const { summary } = await store.add(async (folder) => {
-    await Promise.all(
-      prepared.files.map(({ name, data }) => writeFlushed(join(folder, name), data)),
-    );
-    return prepared.record;
-  }, prepared.cell);
+    await fill(folder);
+    return record;
+  }, cell);
   return summary.id;
 }
 
