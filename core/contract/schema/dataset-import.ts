@@ -161,7 +161,9 @@ export const importGroupSchema = z.strictObject({
   reason: z.string().describe('Why it was taken for that kind'),
   samples: z.int().nonnegative(),
   cells: z.array(importCellSchema.extend({ samples: z.int().positive() })),
-  unit: unitEvidenceSchema.nullable().describe('null: there is no depth'),
+  unit: unitEvidenceSchema
+    .nullable()
+    .describe('null: there is no depth, or each sample records its own'),
   missing: z.array(z.strictObject({ field: z.string(), samples: z.int().positive() })),
   needs: z.array(z.enum(['category', 'split', 'anomaly', 'unit', 'intrinsics'])),
   warnings: z.array(z.string()),

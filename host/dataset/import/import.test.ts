@@ -1,10 +1,10 @@
 /** Every kind of import on small sets made here: what becomes of each file. */
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodePcd, encodePly } from '../../codecs/cloud-write.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLabelme } from '../../../core/annotation/labelme/read.js';
 import { rasterise } from '../../../core/annotation/raster/label-map.js';
+import { encodePcd, encodePly } from '../../codecs/cloud-write.js';
 import { encodeNpy } from '../../codecs/npy.js';
 import { decodeGray16 } from '../../codecs/png.js';
 import { encodeTiff } from '../../codecs/tiff-write.js';
@@ -195,20 +195,20 @@ describe('folders of pairs', () => {
   });
 
   it('should turn the labels of clouds into masks, organised or seen through a camera', async () => {
-    const scene = makeScene(4);
-    const cloud = {
-      ...{ width: WIDTH, height: HEIGHT, xyz: scene.xyz, rgb: scene.rgb },
-      labels: scene.mask.map((on) => on * 3),
-    };
-    for (const name of ['whole', 'points']) await put(source, `${name}.png`, await rgbPng(scene));
-    await put(source, 'whole.pcd', encodePcd(cloud));
-    // Points without data are left out: 'points' does not fill a picture.
-    await put(source, 'points.ply', encodePly(cloud));
+    const cloud = ({ xyz, rgb, mask }: Scene): Parameters<typeof encodePcd>[0] => ({
+      ...{ width: WIDTH, height: HEIGHT, xyz, rgb, labels: mask.map((on) => on * 3) },
+    });
+    const scenes = { whole: makeScene(3), points: makeScene(4) };
+    await put(source, 'whole.png', await rgbPng(scenes.whole));
+    await put(source, 'whole.pcd', encodePcd(cloud(scenes.whole)));
+    // Points without data are left out: these do not fill a picture.
+    await put(source, 'points.png', await rgbPng(scenes.points));
+    await put(source, 'points.ply', encodePly(cloud(scenes.points)));
     const report = await harness.run(await harness.scan(), {
       ...{ metresPerCount: 1, intrinsics: CAMERA, cloudLabels: true },
     });
     expect(report.problems).toEqual([]);
-    for (const name of ['whole', 'points']) {
+    for (const [name, scene] of Object.entries(scenes)) {
       const { path } = await harness.sample(report, `${name}.png`);
       await expectMetres(path, depthOf(scene));
       const { data } = await decodeGray16('m', await readFile(join(path, 'mask.png')));

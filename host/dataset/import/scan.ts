@@ -131,7 +131,8 @@ async function describeGroup(
 ): Promise<ImportGroup> {
   const { samples } = group;
   const warnings: string[] = [];
-  const unit = await unitOfGroup(tree, samples, told);
+  // Every sample of a project records its own.
+  const unit = group.kind === 'project' ? null : await unitOfGroup(tree, samples, told);
   const registration = await checkGroup(tree, samples, unit, told);
   const off = registration.filter((one) => one.verdict === 'off');
   const [worst] = [...off].sort((a, b) => a.iou - b.iou);
@@ -214,11 +215,7 @@ async function unitOfGroup(
   }
   const known = withDepth.map((sample) => unitOf(sample, NO_CHOICES));
   const [first] = known;
-  const from = withDepth[0]?.whole
-    ? 'sample.json'
-    : withDepth[0]?.own
-      ? 'manifest.json'
-      : (withDepth[0]?.calibration?.file ?? '');
+  const from = withDepth[0]?.own ? 'manifest.json' : (withDepth[0]?.calibration?.file ?? '');
   const all = first !== undefined && first !== null && known.every((one) => one === first);
   return unitEvidence(stats, all ? { metresPerCount: first, from } : null);
 }
