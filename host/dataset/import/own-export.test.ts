@@ -168,7 +168,7 @@ describe('a project', () => {
   it('should refuse a picture that is not the one of its record, and take the rest', async () => {
     const [sample] = first.store.samples();
     const { path } = await first.store.read(sample?.id ?? '');
-    await put(path, 'rgb.png', await rgbPng(makeScene(7)));
+    await put(path, 'rgb.png', await rgbPng(makeScene(9)));
     const report = await second.run(await second.scan(first.store.path));
     expect(report.progress).toMatchObject({ imported: 2, problems: 1 });
     expect(report.problems[0]?.file).toBe(`samples/${sample?.id ?? ''}/sample.json`);

@@ -145,12 +145,11 @@ export async function prepareWhole(
   const valueOf = (list: Labels, name: string): number | undefined =>
     list.find((label) => label.name === name)?.value;
   const renumbered = used.some((name) => valueOf(labels, name) !== valueOf(ours, name));
-  const { id, index, schema, ...record } = sample;
   return {
-    record,
+    record: sample,
     files: read,
     hash: sampleHash(sample),
-    cell: record,
-    whole: { id, index, schema, redraw: renumbered ? document : null },
+    cell: sample,
+    whole: { sample, redraw: renumbered ? document : null },
   };
 }

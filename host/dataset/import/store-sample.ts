@@ -28,9 +28,7 @@ export interface PreparedSample {
   readonly hash: string;
   readonly cell: Cell;
   /** Of another project: what it brings itself, and the drawing where its masks are made anew. */
-  readonly whole?: Pick<Sample, 'id' | 'index' | 'schema'> & {
-    readonly redraw: AnnotationDocument | null;
-  };
+  readonly whole?: { readonly sample: Sample; readonly redraw: AnnotationDocument | null };
 }
 
 export interface Origin {
@@ -116,8 +114,8 @@ export async function storeSample(store: ProjectStore, prepared: PreparedSample)
     await Promise.all(files.map(({ name, data }) => writeFlushed(join(folder, name), data)));
   };
   if (whole) {
-    const { redraw, ...own } = whole;
-    const { id } = await store.adopt({ ...record, ...own }, async (folder) => {
+    const { sample, redraw } = whole;
+    const { id } = await store.adopt(sample, async (folder) => {
       await fill(folder);
       if (redraw) await writeMasks(folder, redraw, store.project());
     });
