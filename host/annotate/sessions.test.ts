@@ -13,7 +13,6 @@ import type { OpenedAnnotation } from '../../core/contract/schema/annotation.js'
 import { decodeGray16 } from '../codecs/png.js';
 import { createProject, openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
-import { lookAtRegions } from '../export/sample-look.js';
 import { addSmallSample } from '../testing/small-sample.js';
 import { AnnotationSessions } from './sessions.js';
 import { listVersions, readVersion } from './versions.js';
@@ -25,9 +24,8 @@ let id = '';
 let place = '';
 let changes: { by: string; token: string }[] = [];
 
-let operator = 'Ada';
 const make = (of: ProjectStore): AnnotationSessions =>
-  new AnnotationSessions(of, () => operator, {
+  new AnnotationSessions(of, () => 'Ada', {
     locked: () => undefined,
     changed: (change) => changes.push(change),
   });
@@ -41,7 +39,6 @@ beforeEach(async () => {
     path: place,
   } = await addSmallSample(store));
   changes = [];
-  operator = 'Ada';
   sessions = make(store);
 });
 afterEach(async () => {
@@ -456,47 +453,5 @@ describe('time', () => {
     await sessions.heartbeat(id, opened.session, 5);
     await sessions.close(id, opened.session, false);
     expect(store.work(id).secondsSpent).toBe(70);
-  });
-});
-
-describe('a second annotator', () => {
-  const square = (left: number): AnnotationDocument['shapes'] => [
-    polygon([
-      [left, 4],
-      [left + 8, 4],
-      [left + 8, 12],
-      [left, 12],
-    ]),
-  ];
-
-  it("should begin empty, keep the first one's drawing, and be compared with it", async () => {
-    const first = await open();
-    const drawn = { ...fromWire(first.document), shapes: square(4) };
-    const saved = await sessions.save(id, first.session, toWire(drawn), first.token);
-    await expect(sessions.drawAgain(id, first.session, saved.token)).rejects.toMatchObject({
-      code: 'same-person',
-    });
-    operator = '../Grace H.';
-    const again = await sessions.drawAgain(id, first.session, saved.token);
-    expect(again.document.shapes).toEqual([]);
-    expect(store.work(id)).toMatchObject({ annotator: '../Grace H.', state: 'in-progress' });
-    // Half of the first one's square.
-    const second = { ...fromWire(again.document), shapes: square(8) };
-    await sessions.save(id, first.session, toWire(second), again.token);
-    expect(await readdir(join(place, 'annotators'))).toEqual(['Ada.json']);
-    const { agreement } = await lookAtRegions({ folder: place, cache: null });
-    expect(agreement).toHaveLength(1);
-    expect(agreement[0]).toMatchObject({ first: '../Grace H.', second: 'Ada' });
-    expect(agreement[0]?.iou).toBeGreaterThan(0.25);
-    expect(agreement[0]?.iou).toBeLessThan(0.5);
-    // And back: the second drawing is kept under a name that stays in the folder.
-    operator = 'Ada';
-    const { token } = await open();
-    const now = await open({ takeOver: true });
-    await sessions.drawAgain(id, now.session, token);
-    expect((await readdir(join(place, 'annotators'))).sort()).toEqual([
-      'Ada.json',
-      '_._Grace H..json',
-    ]);
   });
 });

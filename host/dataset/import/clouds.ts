@@ -68,7 +68,7 @@ function projected(cloud: PointCloudFile, size: RgbPicture, intrinsics: Intrinsi
     xyz[at] = x;
     xyz[at + 1] = y;
     xyz[at + 2] = z;
-    if (labels) labels[at / 3] = cloud.labels?.[i] ?? 0;
+    if (labels) labels[at / 3] = cloud.labels[i]!;
   }
   return { width, height, xyz, rgb: null, labels };
 }
