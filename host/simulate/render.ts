@@ -10,9 +10,9 @@ import { ANOMALY_TYPES, GOOD, type AnomalyType } from '../../core/dataset/vocabu
 import type { FramePair } from '../../core/frame/frame.js';
 import { pointCloud } from '../../core/geometry/point-cloud.js';
 import { Measurer } from '../../core/levelling/measurer.js';
+import { outlinesOf, type Outline } from '../../core/mask/outlines.js';
 import { D405_BASELINE_MM, D405_INFO } from '../../core/simulator/d405.js';
 import type { PlannedSample } from '../../core/simulator/data-set.js';
-import { outlinesOf, type MaskOutline } from '../../core/simulator/mask-outline.js';
 import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
 import { encodeGray16Png, encodeGray8Png, encodeRgbPng } from '../codecs/png.js';
 import { encodeTiff } from '../codecs/tiff-write.js';
@@ -234,15 +234,15 @@ function recordOf(
 /** LabelMe's file with the exact mask as polygons, holes as later background. */
 function annotationOf(
   label: string,
-  outlines: readonly MaskOutline[],
+  outlines: readonly Outline[],
   { width, height }: { readonly width: number; readonly height: number },
 ): unknown {
   return {
     version: '5.1.1',
     flags: {},
-    shapes: outlines.map(({ points, hole }) => ({
+    shapes: outlines.map(({ pixels, hole }) => ({
       label: hole ? BACKGROUND_LABEL : label,
-      points,
+      points: pixels,
       group_id: null,
       shape_type: 'polygon',
       flags: {},

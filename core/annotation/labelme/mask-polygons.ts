@@ -2,7 +2,7 @@
  * A bitmap as polygons that fill back to exactly its pixels, for readers that know no mask shapes:
  * holes as later background polygons where nothing lies below, else by cutting the region in rows.
  */
-import { outlinesOf } from '../../simulator/mask-outline.js';
+import { outlinesOf } from '../../mask/outlines.js';
 import { BACKGROUND_LABEL, type ImagePoint, type ShapeBitmap } from '../document.js';
 import { makeCanvas } from '../raster/canvas.js';
 import { drawShape, type Rasteriser } from '../raster/shape.js';
@@ -34,9 +34,9 @@ export function polygonsOf(
 }
 
 function outlines(bitmap: ShapeBitmap, label: string): PolygonPart[] {
-  return outlinesOf(bitmap.data, bitmap.width, bitmap.height).map(({ points, hole }) => ({
+  return outlinesOf(bitmap.data, bitmap.width, bitmap.height).map(({ pixels, hole }) => ({
     label: hole ? BACKGROUND_LABEL : label,
-    points,
+    points: pixels,
   }));
 }
 
@@ -44,7 +44,7 @@ function outlines(bitmap: ShapeBitmap, label: string): PolygonPart[] {
 function bands({ width, height, data }: ShapeBitmap, label: string): PolygonPart[] {
   const cuts = outlinesOf(data, width, height)
     .filter(({ hole }) => hole)
-    .map(({ points }) => Math.min(...points.map(([, y]) => y)));
+    .map(({ pixels }) => Math.min(...pixels.map(([, y]) => y)));
   const rows = [...new Set([0, ...cuts, height])].sort((a, b) => a - b);
   return rows.slice(0, -1).flatMap((from, i) => {
     const to = rows[i + 1]!;

@@ -4,7 +4,8 @@ import { IDENTITY } from '../../geometry/projection.js';
 import { defaultExportProfile } from '../export-profiles.js';
 import { alignmentOf, cropBox, GridMaker } from './grid.js';
 import { chosenBy, layOut } from './layout.js';
-import { doubleArea, joinHoles, outlinesOf, type Ring } from './outline.js';
+import { doubleArea, outlinesOf } from '../../mask/outlines.js';
+import { joinHoles } from './join-holes.js';
 import { regionsOf } from './regions.js';
 import { runLengths } from './rle.js';
 
@@ -14,7 +15,7 @@ const masks = fc
   .map((values) => Uint8Array.from(values));
 
 /** Even-odd rule at pixel centres. */
-function filled(rings: readonly Ring[]): Uint8Array {
+function filled(rings: readonly (readonly number[])[]): Uint8Array {
   const out = new Uint8Array(SIDE * SIDE);
   for (let i = 0; i < out.length; i++) {
     const px = (i % SIDE) + 0.5;
@@ -39,8 +40,9 @@ describe('regions, outlines and run lengths', () => {
         const { labels, regions } = regionsOf(classes, SIDE, SIDE);
         for (const [i, { value, area, box }] of regions.entries()) {
           const wanted = Uint8Array.from(labels, (label) => Number(label === i + 1));
-          const rings = outlinesOf(labels, SIDE, SIDE, i + 1, box);
-          const joined = joinHoles(rings);
+          const outlines = outlinesOf(labels, SIDE, SIDE, { value: i + 1, box });
+          const rings = outlines.map(({ corners }) => corners);
+          const joined = joinHoles(outlines);
           expect(joined).toHaveLength(1);
           expect(filled(rings)).toEqual(wanted);
           expect(filled(joined)).toEqual(wanted);

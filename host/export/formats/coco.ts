@@ -1,9 +1,10 @@
 /** COCO: SPLIT/NAME.png and annotations/instances_SPLIT.json, polygons or run lengths. */
 import type { LabelMapping } from '../../../core/contract/schema/dataset-export.js';
-import { joinHoles, outlinesOf } from '../../../core/dataset/export/outline.js';
+import { joinHoles } from '../../../core/dataset/export/join-holes.js';
 import { regionsOf } from '../../../core/dataset/export/regions.js';
 import { runLengths } from '../../../core/dataset/export/rle.js';
 import { flatName } from '../../../core/dataset/export/layout.js';
+import { outlinesOf } from '../../../core/mask/outlines.js';
 import { classesOf, picturePlan, type Format } from './parts.js';
 
 export interface CocoFragment {
@@ -37,7 +38,7 @@ export const cocoFormat: Format = {
           bbox: box,
           segmentation: profile.rle
             ? { size: [height, width], counts: runLengths(labels, width, height, i + 1) }
-            : joinHoles(outlinesOf(labels, width, height, i + 1, box)),
+            : joinHoles(outlinesOf(labels, width, height, { value: i + 1, box })),
         });
       }
     }

@@ -1,5 +1,5 @@
 /** Class masks as LabelMe polygons that fill back to the same classes; larger ones first. */
-import { outlinesOf } from '../../../core/simulator/mask-outline.js';
+import { doubleArea, outlinesOf } from '../../../core/mask/outlines.js';
 
 export interface MaskShape {
   readonly value: number;
@@ -11,21 +11,11 @@ export interface MaskShape {
 export function maskShapes(classes: Uint8Array, width: number, height: number): MaskShape[] {
   const shapes: (MaskShape & { readonly area: number })[] = [];
   for (const value of [...new Set(classes)].filter((found) => found > 0).sort((a, b) => a - b)) {
-    const mask = classes.map((other) => Number(other === value));
-    for (const { points, hole } of outlinesOf(mask, width, height))
-      shapes.push({ value, points, hole, area: doubleArea(points) });
+    for (const { pixels, hole } of outlinesOf(classes, width, height, { value }))
+      shapes.push({ value, points: pixels, hole, area: Math.abs(doubleArea(pixels.flat())) });
   }
   // A hole that another class fills exactly comes before that class.
   return shapes
     .sort((a, b) => b.area - a.area || Number(b.hole) - Number(a.hole))
     .map(({ value, points, hole }) => ({ value, points, hole }));
-}
-
-function doubleArea(points: MaskShape['points']): number {
-  let sum = 0;
-  for (const [i, [x, y]] of points.entries()) {
-    const [nextX, nextY] = points[(i + 1) % points.length] ?? [0, 0];
-    sum += x * nextY - nextX * y;
-  }
-  return Math.abs(sum);
 }

@@ -3,8 +3,9 @@
  * width and height), data.yaml. Good samples have an empty text file: background pictures.
  */
 import { flatName } from '../../../core/dataset/export/layout.js';
-import { joinHoles, outlinesOf } from '../../../core/dataset/export/outline.js';
+import { joinHoles } from '../../../core/dataset/export/join-holes.js';
 import { regionsOf } from '../../../core/dataset/export/regions.js';
+import { outlinesOf } from '../../../core/mask/outlines.js';
 import { classesOf, picturePlan, type Format } from './parts.js';
 
 /** YOLO's folder names. */
@@ -21,7 +22,7 @@ export const yoloFormat: Format = {
     if (classes) {
       const { labels, regions } = regionsOf(classes, width, height);
       for (const [i, { value, box }] of regions.entries()) {
-        for (const ring of joinHoles(outlinesOf(labels, width, height, i + 1, box))) {
+        for (const ring of joinHoles(outlinesOf(labels, width, height, { value: i + 1, box }))) {
           const shares = ring.map((at, k) => short(at / (k % 2 === 0 ? width : height)));
           lines.push([String(numbers.get(value) ?? 0), ...shares].join(' '));
         }
