@@ -7,9 +7,7 @@ import { countMask, maskRange, type Mask } from './mask.js';
 import { measureMask } from './mask-check.js';
 import { depthProfile } from './profile.js';
 import { shadeRelief } from './relief.js';
-import { insidePolygon } from './shapes.js';
 import { meanOfValid } from './smooth.js';
-import { growFrom, regionMask, regionPolygon, suggestTolerance } from './wand.js';
 
 const WIDTH = 848;
 const HEIGHT = 480;
@@ -48,53 +46,6 @@ function middleOf(mask: Mask): ImagePoint {
   const n = countMask(mask);
   return [sx / n, sy / n];
 }
-
-function overlap(a: Mask, b: Mask): number {
-  let both = 0;
-  let any = 0;
-  a.data.forEach((value, i) => {
-    if (value === 1 && b.data[i] === 1) both += 1;
-    if (value === 1 || b.data[i] === 1) any += 1;
-  });
-  return both / any;
-}
-
-describe('the magic wand', () => {
-  it.each([
-    ['bread', 3],
-    ['cookie', 7],
-  ] as const)('grows a dent of a simulated %s from one click', (object, seed) => {
-    const { grid, rgba, mask } = dented(seed, object);
-    const region = growFrom({ width: WIDTH, height: HEIGHT, rgba }, grid, middleOf(mask))!;
-    const tolerance = suggestTolerance(region);
-    // The true mask holds the raised lip around a dent too, which the wand stops at.
-    expect(overlap(regionMask(region, tolerance), mask)).toBeGreaterThan(0.45);
-    const polygon = regionPolygon(region, tolerance)!;
-    expect(insidePolygon(polygon, middleOf(mask))).toBe(true);
-    expect(polygon.length).toBeLessThan(120);
-  });
-
-  it('grows with the tolerance and never shrinks', () => {
-    const { grid, rgba, mask } = dented(3, 'bread');
-    const region = growFrom({ width: WIDTH, height: HEIGHT, rgba }, grid, middleOf(mask))!;
-    let before = 0;
-    for (const tolerance of [0.2, 0.5, 1, 2, 4]) {
-      const size = countMask(regionMask(region, tolerance));
-      expect(size).toBeGreaterThanOrEqual(before);
-      before = size;
-    }
-  });
-
-  it('works on colour alone, and not outside', () => {
-    const rgba = new Uint8Array(40 * 30 * 4).fill(200);
-    for (let y = 10; y < 20; y++) for (let x = 10; x < 25; x++) rgba[(y * 40 + x) * 4] = 20;
-    const picture = { width: 40, height: 30, rgba };
-    const mask = regionMask(growFrom(picture, null, [17, 15])!, 1);
-    expect(countMask(mask)).toBeGreaterThan(90);
-    expect(countMask(mask)).toBeLessThan(190);
-    expect(growFrom(picture, null, [-1, 3])).toBeNull();
-  });
-});
 
 /** A tilted board with a box-shaped dent, exact. */
 function wedge(): DepthGrid {

@@ -1,9 +1,12 @@
 /**
- * The magic wand: from a seed, every pixel near it gets the largest difference in depth or colour that
- * has to be passed on the best way to it; a region is what can be reached under a tolerance. The ways
- * are found once per click, so dragging the tolerance only compares.
+ * The magic wand. Where depth tells a defect from the surface around it (defect.ts), the region ends at its
+ * rim at tolerance 1. Else every pixel gets the largest difference in colour or height that has to be
+ * passed on the best way to it; a region is what can be reached under a tolerance. Both are found once
+ * per click, so dragging the tolerance only compares.
  */
 import { traceMask } from './contour.js';
+import { distanceTo } from '../mask/morphology.js';
+import { findDefect, type Defect } from './defect.js';
 import type { DepthGrid } from './depth-grid.js';
 import type { ImagePoint } from './document.js';
 import { emptyMask, type Mask } from './mask.js';
@@ -26,6 +29,8 @@ export interface WandRegion {
   /** Level at which a pixel of the window is reached; LEVELS where it is not. */
   readonly levels: Uint16Array;
   readonly image: { readonly width: number; readonly height: number };
+  /** Whether a rim was found in depth: tolerance 1 ends at it. */
+  readonly rim: boolean;
 }
 
 /** Looked at on each side of the seed, as a share of the picture's width. */
@@ -52,6 +57,13 @@ export function growFrom(
   const sx = Math.floor(seed[0]);
   const sy = Math.floor(seed[1]);
   if (sx < 0 || sy < 0 || sx >= picture.width || sy >= picture.height) return null;
+  const image = { width: picture.width, height: picture.height };
+  const defect = depth && findDefect(depth, sx, sy);
+  if (defect) {
+    const { x0, y0, width, height } = defect;
+    const levels = levelsOfRim(defect, (sy - y0) * width + sx - x0);
+    return { x0, y0, width, height, levels, image, rim: true };
+  }
   const half = Math.min(MAX_WINDOW_PX, Math.max(48, Math.round(picture.width * WINDOW)));
   const x0 = Math.max(0, sx - half);
   const y0 = Math.max(0, sy - half);
@@ -82,11 +94,25 @@ export function growFrom(
     }
     return Math.min(LEVELS, Math.round(cost * scale));
   };
-  return {
-    ...window,
-    levels: reach(width, height, start, costOf),
-    image: { width: picture.width, height: picture.height },
-  };
+  return { ...window, levels: reach(width, height, start, costOf), image, rim: false };
+}
+
+/** Outwards, so many half widths of the defect are a tolerance of 1. */
+const RIM_STEP = 1.5;
+
+/** Levels that are 1 at the rim, less towards the middle, more with the distance outside. */
+function levelsOfRim({ mask, width, height, radiusPx }: Defect, start: number): Uint16Array {
+  const outside = distanceTo(mask, width, height, 1);
+  const inside = distanceTo(mask, width, height, 0);
+  const deepest = inside.reduce((most, d) => (Number.isFinite(d) && d > most ? d : most), 1);
+  const unit = (LEVELS - 1) / MAX_TOLERANCE;
+  const levels = Uint16Array.from(mask, (on, i) =>
+    on === 1
+      ? Math.floor(unit * Math.max(0, 1 - (inside[i]! - 1) / deepest))
+      : Math.min(LEVELS, Math.ceil(unit * (1 + outside[i]! / (RIM_STEP * radiusPx))) + 1),
+  );
+  levels[start] = 0;
+  return levels;
 }
 
 interface Window {
@@ -196,6 +222,7 @@ const SPILL_GROWTH = 0.22;
 
 /** The tolerance just before a region spills over its rim; 1 where it does not. */
 export function suggestTolerance(region: WandRegion): number {
+  if (region.rim) return 1;
   const counts = new Uint32Array(LEVELS + 1);
   for (const level of region.levels) counts[level] = counts[level]! + 1;
   const sums = new Float64Array(LEVELS);
