@@ -18,6 +18,10 @@ vi.mock('../files/atomic.js', async (original) => {
       const error = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
       return disk.full ? Promise.reject(error) : real.writeAtomic(path, data);
     },
+    writeAtomicGroup: (...args: Parameters<typeof real.writeAtomicGroup>) => {
+      const error = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      return disk.full ? Promise.reject(error) : real.writeAtomicGroup(...args);
+    },
   };
 });
 

@@ -16,13 +16,18 @@ let id = '';
 let place = '';
 let clock = 0;
 let locks: { session: string; lock: AnnotationLock }[] = [];
+/** Told what studios other than the first hear of. */
+let onLocked: (lock: AnnotationLock) => void = () => undefined;
 
 const make = (of: ProjectStore): AnnotationSessions =>
   new AnnotationSessions(
     of,
     () => 'Ada',
     {
-      locked: (_id, session, lock) => locks.push({ session, lock }),
+      locked: (_id, session, lock) => {
+        locks.push({ session, lock });
+        if (of !== store) onLocked(lock);
+      },
       changed: () => undefined,
     },
     () => Date.now() + clock,
@@ -38,6 +43,7 @@ beforeEach(async () => {
   } = await addSmallSample(store));
   clock = 0;
   locks = [];
+  onLocked = () => undefined;
   sessions = make(store);
 });
 afterEach(async () => {
@@ -84,7 +90,15 @@ describe('locks', () => {
     const saved = await elsewhere.save(summary.id, free.session, free.document, 'none');
     expect(saved.written).toBe(true);
     await elsewhere.dispose();
+    const freed = new Promise<string>(
+      (resolve) =>
+        (onLocked = (lock) => {
+          resolve(lock.state);
+        }),
+    );
     await sessions.close(id, mine.session, false);
+    // The second studio hears of it, without asking.
+    expect(await freed).toBe('free');
     expect(
       (await second.openSample({ id, client: 'b', takeOver: false, readOnly: false })).lock.state,
     ).toBe('mine');

@@ -19,7 +19,7 @@ import type {
 } from '../../core/contract/schema/annotation.js';
 import type { Project } from '../../core/contract/schema/project.js';
 import { text } from '../../core/text/index.js';
-import { writeAtomic } from '../files/atomic.js';
+import { writeAtomic, writeAtomicGroup } from '../files/atomic.js';
 import {
   ANNOTATION,
   ANNOTATORS,
@@ -34,7 +34,7 @@ import {
 } from './files.js';
 import { Journal, readJournal, type Recovered } from './journal.js';
 import { maskPng } from './mask-png.js';
-import { writeMasks } from './masks.js';
+import { encodeMasks, writeMasks } from './masks.js';
 import { keepVersion, versionOf } from './versions.js';
 
 export interface SamplePlace {
@@ -200,7 +200,7 @@ export class AnnotationSession {
       await keepVersion(this.place.folder, Buffer.from(this.textOf(this.document), 'utf8'));
     if (disk) await keepVersion(this.place.folder, disk.bytes);
     await writeAtomic(this.path, bytes);
-    await this.writeMasks(file.document);
+    if (!this.loaded.problem) await writeMasks(this.place.folder, file.document, this.project());
     await keepVersion(this.place.folder, bytes);
     await this.reload();
   }
@@ -242,14 +242,16 @@ export class AnnotationSession {
     document: AnnotationDocument,
     disk: FileState | null,
   ): Promise<SavedAnnotation> {
+    const { folder } = this.place;
+    // While annotation.json is corrupt its masks stay as they are, too. They are packed while the text is made.
+    const packing = this.loaded.problem ? null : encodeMasks(document, this.project());
     const bytes = Buffer.from(this.textOf(document), 'utf8');
     const written = disk?.bytes.equals(bytes) !== true;
-    if (written) {
-      if (disk) await this.keepBefore(disk);
-      await writeAtomic(this.path, bytes);
-    }
-    const [masks] = await Promise.all([
-      this.writeMasks(document),
+    const masks = (await packing) ?? { maskPixels: 0, unknown: [], files: [] };
+    if (written && disk) await this.keepBefore(disk);
+    const own = written ? [{ name: this.loaded.name, data: bytes }] : [];
+    await Promise.all([
+      writeAtomicGroup(folder, [...own, ...masks.files]),
       written ? this.keepAfter(bytes) : undefined,
     ]);
     this.token = tokenOf(bytes);
@@ -264,14 +266,6 @@ export class AnnotationSession {
       written,
       warnings: this.warningsOf(document, masks.unknown),
     };
-  }
-
-  /** While annotation.json is corrupt its masks stay as they are, too. */
-  private async writeMasks(
-    document: AnnotationDocument,
-  ): Promise<{ maskPixels: number; unknown: readonly string[] }> {
-    if (this.loaded.problem) return { maskPixels: 0, unknown: [] };
-    return writeMasks(this.place.folder, document, this.project());
   }
 
   /** What this session began with stays in the history as long as its shapes refer to it. */

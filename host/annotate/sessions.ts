@@ -19,6 +19,7 @@ import { Turns } from '../files/turns.js';
 import { takeLock, type ProjectLock } from '../project/lock.js';
 import type { ProjectStore } from '../project/store.js';
 import { annotatorFile, fileState, LOCK, NO_FILE } from './files.js';
+import { WaitingForLocks } from './waiting.js';
 import {
   AnnotationSession,
   documentOf,
@@ -53,6 +54,7 @@ interface Entry {
 }
 
 const MINE: AnnotationLock = { state: 'mine', owner: '', canTakeOver: false };
+const FREE: AnnotationLock = { state: 'free', owner: '', canTakeOver: true };
 /** A window that has not called for so long has lost its sample to whoever asks. */
 const STALE_MS = 20_000;
 /** Time spent is written at least this often. */
@@ -61,13 +63,18 @@ const SECONDS_STEP = 60;
 export class AnnotationSessions {
   private readonly open = new Map<string, Entry>();
   private readonly turns = new Turns();
+  private readonly waiting: WaitingForLocks;
 
   constructor(
     private readonly store: ProjectStore,
     private readonly operator: () => string,
     private readonly events: SessionEvents,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.waiting = new WaitingForLocks(now, (id) => {
+      this.events.locked(id, '', FREE);
+    });
+  }
 
   openSample(input: {
     id: string;
@@ -180,12 +187,16 @@ export class AnnotationSessions {
   close(id: string, session: string, discard: boolean): Promise<void> {
     return this.turns.take(id, async () => {
       const entry = this.open.get(id);
-      if (entry?.session === session) await this.end(entry, discard);
+      if (entry?.session !== session) return;
+      await this.end(entry, discard);
+      // Another window may be looking at it.
+      this.events.locked(id, '', FREE);
     });
   }
 
   /** Gives all locks back; journals stay. */
   async dispose(): Promise<void> {
+    this.waiting.stopAll();
     for (const [id, entry] of [...this.open])
       await this.turns.take(id, () => this.end(entry, false));
   }
@@ -203,8 +214,11 @@ export class AnnotationSessions {
       const { message } = asStudioError(error, place.folder);
       return this.look(place, { state: 'read-only', owner: message, canTakeOver: false });
     }
-    if (!taken.held)
+    if (!taken.held) {
+      this.waiting.wait(place.id, place.folder);
       return this.look(place, { state: 'other', owner: taken.owner, canTakeOver: false });
+    }
+    this.waiting.stop(place.id);
     let work;
     try {
       work = await AnnotationSession.open(place, this.operator, () => this.store.project());
@@ -263,9 +277,18 @@ export class AnnotationSessions {
   }
 
   private async recordSave(entry: Entry, shapes: number, written: boolean): Promise<void> {
-    const seconds = entry.seconds;
-    entry.seconds = 0;
+    const { seconds } = entry;
     const by = this.operator();
+    const now = this.store.work(entry.work.place.id);
+    const same =
+      now.shapes === shapes &&
+      (by === '' || now.annotator === by) &&
+      now.state !== 'new' &&
+      now.state !== 'checked' &&
+      now.checkedBy === null;
+    // Saved again within a minute: there is nothing new to say of it.
+    if (seconds < SECONDS_STEP && (same || (!written && seconds === 0))) return;
+    entry.seconds = 0;
     await this.store.setWork(entry.work.place.id, (work) => ({
       secondsSpent: work.secondsSpent + seconds,
       ...(written

@@ -53,6 +53,30 @@ export async function writeAtomic(path: string, data: Uint8Array | string): Prom
   }
 }
 
+/**
+ * Replaces several files of one folder, in this order, with one flush of the folder: each is whole, and an
+ * earlier one is never older than a later one.
+ */
+export async function writeAtomicGroup(
+  folder: string,
+  files: readonly { readonly name: string; readonly data: Uint8Array | string }[],
+): Promise<void> {
+  const group = files.map((file) => ({
+    ...file,
+    temporary: join(folder, temporaryName(file.name)),
+  }));
+  try {
+    await Promise.all(group.map(({ temporary, data }) => writeFlushed(temporary, data)));
+    for (const { name, temporary } of group) await renameStubborn(temporary, join(folder, name));
+    await flushFolder(folder);
+  } catch (error) {
+    await Promise.all(
+      group.map(({ temporary }) => rm(temporary, { force: true }).catch(() => undefined)),
+    );
+    throw asStudioError(error, folder);
+  }
+}
+
 /** Renames; Windows refuses for a moment while a virus scanner or indexer holds the file. */
 export async function renameStubborn(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {

@@ -94,6 +94,16 @@ function keep(path: string, mine: Lock, now: () => number): ProjectLock {
   };
 }
 
+/** Who holds the lock of a folder; null where nobody does, or nobody who is still there. */
+export async function lockOwner(
+  folder: string,
+  now: () => number,
+  name: string,
+): Promise<string | null> {
+  const lock = await readLock(join(folder, name));
+  return lock && !isStale(lock, now()) ? lock.owner : null;
+}
+
 async function readLock(path: string): Promise<Lock | null> {
   try {
     return lockSchema.parse(await readJson(path, 65536));

@@ -24,11 +24,13 @@ function LockBanner({ open }: { readonly open: OpenSample }): ReactElement | nul
   if (lock.state === 'mine') return null;
   return (
     <div className="banner" role="status">
-      <Mark state="warn" />
+      <Mark state={lock.state === 'free' ? 'pass' : 'warn'} />
       <span>
-        {lock.state === 'other'
-          ? text('annotate.banner.other', { owner: lock.owner })
-          : text('annotate.banner.readOnly', { reason: lock.owner })}
+        {lock.state === 'free'
+          ? text('annotate.banner.free')
+          : lock.state === 'other'
+            ? text('annotate.banner.other', { owner: lock.owner })
+            : text('annotate.banner.readOnly', { reason: lock.owner })}
       </span>
       <span className="grow" />
       {lock.canTakeOver ? (
@@ -38,7 +40,7 @@ function LockBanner({ open }: { readonly open: OpenSample }): ReactElement | nul
             void studio.annotator.show(open.id, true);
           }}
         >
-          {text('annotate.banner.takeOver')}
+          {text(lock.state === 'free' ? 'annotate.banner.edit' : 'annotate.banner.takeOver')}
         </Button>
       ) : null}
     </div>

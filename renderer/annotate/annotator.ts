@@ -45,7 +45,10 @@ export class Annotator {
     this.cache = new SampleCache(studio.link);
     studio.link.listen('annotate.locked', ({ id, session, lock }) => {
       const { open } = this.state;
-      if (open?.id === id && (session === '' || session === this.session?.name)) this.setLock(lock);
+      if (open?.id !== id || (session !== '' && session !== this.session?.name)) return;
+      // Given back by somebody else, or by this window before it took the sample again.
+      if (lock.state === 'free' && open.lock.state === 'mine') return;
+      this.setLock(lock);
     });
     studio.link.listen('annotate.changed', ({ id, by, session }) => {
       const { open } = this.state;

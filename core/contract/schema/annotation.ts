@@ -87,7 +87,8 @@ export type FileProblem = z.infer<typeof fileProblemSchema>;
 
 /** Who may write to a sample's annotation. */
 export const annotationLockSchema = z.strictObject({
-  state: z.enum(['mine', 'other', 'read-only']),
+  /** free: somebody wrote when the sample was opened, and has gone since; opening it again gets the lock. */
+  state: z.enum(['mine', 'other', 'free', 'read-only']),
   owner: z.string().describe('Who writes; of read-only: why nobody here may'),
   /** Whether `takeOver` would work: another window of this studio, or a lock without heartbeat. */
   canTakeOver: z.boolean(),

@@ -215,6 +215,8 @@ export const annotateTexts = {
 
   'annotate.banner.other':
     'Read-only: {owner} is editing this sample. You see what is saved and can change nothing.',
+  'annotate.banner.free': 'Nobody edits this sample any more. It is yours if you want it.',
+  'annotate.banner.edit': 'Edit here',
   'annotate.banner.takeOver': 'Edit here instead',
   'annotate.banner.readOnly': 'This sample cannot be changed: {reason}',
   'annotate.banner.replayed':
