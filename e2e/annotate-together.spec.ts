@@ -146,7 +146,7 @@ test('3,500 samples scroll in a filmstrip that holds only what is in sight', asy
   await page.getByRole('navigation', { name: 'Workspaces' }).getByText('Annotate').click();
   const film = page.getByRole('listbox', { name: 'Samples of the queue' });
   await film.getByRole('option').first().click();
-  await expect(page.getByText('0 of 3,500 finished')).toBeVisible();
+  await expect(page.getByText(/^0 of 3\D500 finished$/)).toBeVisible();
   await film.focus();
   for (const key of ['End', 'Home', 'End']) {
     await page.keyboard.press(key);
