@@ -167,6 +167,10 @@ export function Pane(props: {
       role="application"
       aria-label={props.label}
       tabIndex={0}
+      // The browser's own: Konva's takes two quick clicks at different places for one.
+      onDoubleClick={(event) => {
+        if (event.button === 0) editor.doubleClick();
+      }}
       data-tool={editor.toolName}
       data-sample={open.id}
     >

@@ -17,9 +17,7 @@ type StageHandlers = Readonly<
     'onPointerDown' | 'onPointerMove' | 'onPointerUp' | 'onPointerCancel',
     (event: Konva.KonvaEventObject<PointerEvent>) => void
   >
-> & {
-  readonly onDblClick: (event: Konva.KonvaEventObject<MouseEvent>) => void;
-};
+>;
 
 interface Finger {
   x: number;
@@ -138,9 +136,6 @@ export function usePointers(
       if (drawing.current !== evt.pointerId) return;
       drawing.current = null;
       editor.tool.cancel();
-    },
-    onDblClick({ evt }) {
-      if (evt.button === 0) editor.doubleClick();
     },
   };
 
