@@ -14,7 +14,7 @@ import { exportManifestSchema } from '../core/contract/schema/export-manifest.js
 import { inferenceSchema, type Inference } from '../core/contract/schema/inspect.js';
 import { measuresSchema } from '../core/contract/schema/sample.js';
 import { scoreMap } from '../core/inspect/score-map.js';
-import { outlinesOf } from '../core/simulator/mask-outline.js';
+import { outlinesOf } from '../core/mask/outlines.js';
 import { SimulatedD405 } from '../core/simulator/simulated-d405.js';
 import { decodeTiff } from '../host/codecs/tiff.js';
 import { openProjectSource } from '../host/detector/data/project-source.js';
@@ -87,7 +87,7 @@ async function annotate({ path, anomaly, seed }: Shot): Promise<void> {
     ...{ ...SIZE, object: 'cookie', tiltDeg: TILT_DEG, seed },
     defect: anomaly === 'good' ? 'none' : anomaly,
   }).truth();
-  const shapes = outlinesOf(mask, SIZE.width, SIZE.height).map(({ points, hole }) => ({
+  const shapes = outlinesOf(mask, SIZE.width, SIZE.height).map(({ pixels: points, hole }) => ({
     label: hole ? '_background_' : anomaly,
     points,
     group_id: null,
