@@ -42,7 +42,7 @@ describe('the catalogue of texts', () => {
 
   it('should have no key that nothing asks for', async () => {
     const code = FOLDERS.flatMap((folder) => sources(join(root, folder))).join('\n');
-    const literals = new Set([...code.matchAll(/'([\w-]+(?:\.[\w-]+)+)'/g)].map((m) => m[1]));
+    const literals = new Set([...code.matchAll(/['"]([\w-]+(?:\.[\w-]+)+)['"]/g)].map((m) => m[1]));
     // A key may be put together: `capture.filter.${value}` asks for every key of that form.
     const forms = [...code.matchAll(/`([a-z][\w-]*\.[\w.-]*(?:\$\{[^`{}]+\}[\w.-]*)+)`/g)]
       .map((m) => m[1] ?? '')

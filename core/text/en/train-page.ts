@@ -24,6 +24,7 @@ export const trainPageTexts = {
   'trainPage.source': 'Data',
   'trainPage.source.project': 'Project',
   'trainPage.source.tree': 'Folder',
+  'trainPage.source.choose': 'Choose a folder tree',
   'trainPage.source.change': 'Change',
   'trainPage.source.title': 'Train on a folder tree',
   'trainPage.source.note':
@@ -73,6 +74,7 @@ export const trainPageTexts = {
   'trainPage.field.seed': 'Seed',
   'trainPage.field.preset': 'Preset',
   'trainPage.field.published': 'As published',
+  'trainPage.px': 'px',
   'trainPage.norm.card': 'of the backbone',
   'trainPage.norm.imagenet': 'ImageNet',
   'trainPage.maskRule.half': 'at least half',
@@ -137,6 +139,15 @@ export const trainPageTexts = {
   'trainPage.report.save': 'Save as HTML',
   'trainPage.csv': 'Save CSV',
   'trainPage.use': 'Use in Inspect',
+  'trainPage.cancel.title': 'Cancel this run?',
+  'trainPage.cancel.note':
+    'Its process ends at once and its memory is free. The last checkpoint stays: the run can be resumed later.',
+  'trainPage.cancel.keep': 'Keep training',
+  'trainPage.cancel.sure': 'Cancel the run',
+  'trainPage.remove.title': 'Remove this run?',
+  'trainPage.remove.note':
+    'Its curves, log, checkpoint and report are deleted. A model that it made stays.',
+  'trainPage.remove.sure': 'Remove the run',
 
   'trainPage.stages': 'Stages',
   'trainPage.stage.features': 'Features',
@@ -188,6 +199,7 @@ export const trainPageTexts = {
   'trainPage.runs.all': 'All runs',
   'trainPage.runs.test': '{count} test images: {good} good, {anomalous} anomalous',
   'trainPage.runs.none': 'No run of {category} yet.',
+  'trainPage.runs.everything': 'every category',
   'trainPage.runs.check': 'Choose {name}',
   'trainPage.col.run': 'Run',
   'trainPage.col.preset': 'Preset',
@@ -207,6 +219,7 @@ export const trainPageTexts = {
   'trainPage.tag.notPublished': 'not the published configuration',
   'trainPage.tag.tree': 'folder tree',
   'trainPage.tag.noModel': 'model removed',
+  'trainPage.evaluated': 'The report is ready: {name}.',
 
   'trainPage.compare': 'Comparison',
   'trainPage.compare.none': 'Nothing to compare',
