@@ -24,7 +24,6 @@ export const trainPageTexts = {
   'trainPage.source': 'Data',
   'trainPage.source.project': 'Project',
   'trainPage.source.tree': 'Folder',
-  'trainPage.source.choose': 'Choose a folder tree',
   'trainPage.source.change': 'Change',
   'trainPage.source.title': 'Train on a folder tree',
   'trainPage.source.note':
@@ -74,7 +73,6 @@ export const trainPageTexts = {
   'trainPage.field.seed': 'Seed',
   'trainPage.field.preset': 'Preset',
   'trainPage.field.published': 'As published',
-  'trainPage.px': 'px',
   'trainPage.norm.card': 'of the backbone',
   'trainPage.norm.imagenet': 'ImageNet',
   'trainPage.maskRule.half': 'at least half',
@@ -199,7 +197,6 @@ export const trainPageTexts = {
   'trainPage.runs.all': 'All runs',
   'trainPage.runs.test': '{count} test images: {good} good, {anomalous} anomalous',
   'trainPage.runs.none': 'No run of {category} yet.',
-  'trainPage.runs.everything': 'every category',
   'trainPage.runs.check': 'Choose {name}',
   'trainPage.col.run': 'Run',
   'trainPage.col.preset': 'Preset',
@@ -219,7 +216,6 @@ export const trainPageTexts = {
   'trainPage.tag.notPublished': 'not the published configuration',
   'trainPage.tag.tree': 'folder tree',
   'trainPage.tag.noModel': 'model removed',
-  'trainPage.evaluated': 'The report is ready: {name}.',
 
   'trainPage.compare': 'Comparison',
   'trainPage.compare.none': 'Nothing to compare',
