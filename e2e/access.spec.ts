@@ -122,6 +122,26 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
+for (const theme of ['dark', 'light'] as const)
+  test(`Train has no violation in the ${theme} theme`, async ({ folder, launch }) => {
+    const project = await makeProject(folder, 'Access');
+    const { page } = await launch({ project, source: 'simulated:profile=480x270@5' });
+    await page.emulateMedia({ colorScheme: theme });
+    await page.keyboard.press('Alt+4');
+    await expect(page.getByRole('radio', { name: /Lite/ }).first()).toBeVisible({
+      timeout: 30_000,
+    });
+    await page.getByRole('button', { name: 'Advanced settings' }).click();
+    expect(await violations(page)).toEqual([]);
+    for (const key of ['2', '3', '1']) {
+      await page.keyboard.press(key);
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.getByRole('button', { name: 'Backbones and engines' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+
 test('keys open the help, the palette and full-screen levelling, and Escape closes each', async ({
   page,
 }) => {
