@@ -35,7 +35,9 @@ test('runs are queued, watched, paused, cancelled, resumed after a kill, compare
     first.page.getByRole('region', { name: 'Score maps while training' }).getByRole('img'),
   ).not.toHaveCount(0);
   await expect(train.state).toHaveText('Done', { timeout: RUN_MS });
-  await expect(first.page.getByRole('log')).toContainText('ONNX equals the training graph');
+  await expect(first.page.getByRole('log', { name: 'Log', exact: true })).toContainText(
+    'ONNX equals the training graph',
+  );
   await first.page.screenshot({ path: join(PICTURES, 'train.png') });
 
   // The second came by itself; it is cancelled, taken up again, and its studio killed.
@@ -71,10 +73,10 @@ test('runs are queued, watched, paused, cancelled, resumed after a kill, compare
 
   // The card, and the line with what it costs.
   await page.keyboard.press('3');
-  const card = page.getByRole('region', { name: 'Model card' });
+  const card = page.locator('.model');
   await expect(card).toContainText('ONNX equals the training graph');
   const line = card.getByRole('region', { name: 'Threshold' });
-  await line.getByText('Best F1').click();
+  await line.getByRole('radio', { name: 'Best F1' }).check({ force: true });
   await expect(line.getByRole('status')).toContainText('anomalous ones found');
   await line.getByRole('button', { name: 'Set the threshold' }).click();
   await expect(line.getByRole('button', { name: 'Set the threshold' })).toBeDisabled();

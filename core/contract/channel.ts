@@ -62,8 +62,12 @@ export function connectChannel(wire: Wire<ClientMessage, HostMessage>): Channel 
       }
       const parsed = METHODS[call.name].output.safeParse(message.value);
       if (parsed.success) call.resolve(parsed.data);
-      else
-        call.reject(new StudioError('internal', `The answer to ${call.name} has the wrong shape`));
+      else {
+        const [issue] = parsed.error.issues;
+        const where = issue ? `: ${issue.path.join('.')}: ${issue.message}` : '';
+        const message = `The answer to ${call.name} has the wrong shape${where}`;
+        call.reject(new StudioError('internal', message));
+      }
     },
     closed() {
       open = false;

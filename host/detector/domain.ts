@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { publishedRows } from '../../core/anomaly/evaluation/published.js';
 import { StudioError } from '../../core/contract/errors.js';
+import type { MethodOutput } from '../../core/contract/methods.js';
 import type { detectorMethods } from '../../core/contract/methods/detector.js';
 import {
   detectorConfigSchema,
@@ -16,6 +17,7 @@ import {
   type PresetName,
   type TrainingPlan,
   type UsedVerdict,
+  type RunMap,
 } from '../../core/contract/schema/detector.js';
 import type { Split } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
@@ -167,7 +169,7 @@ export function createDetectorDomain(
         run: queue.record(id).run,
         epochs: await readEpochs(path(), id),
         log: await readLog(path(), id),
-        maps: queue.mapsOf(id),
+        ...joinMaps(queue.mapsOf(id)),
       }),
       'runs.pause': ({ id }) => queue.pause(id),
       'runs.resume': ({ id }) => queue.resume(id),
@@ -353,5 +355,13 @@ function jobOf(project: string, { run, fromReview, models }: RunRecord): Job {
     modelName: run.model,
     operator: run.createdBy,
     checkpointSeconds: CHECKPOINT_SECONDS,
+  };
+}
+
+/** An answer carries one block of bytes. */
+function joinMaps(maps: readonly RunMap[]): Pick<MethodOutput<'runs.get'>, 'maps' | 'bytes'> {
+  return {
+    maps: maps.map(({ bytes: _, ...rest }) => rest),
+    bytes: new Uint8Array(Buffer.concat(maps.map(({ bytes }) => bytes))),
   };
 }

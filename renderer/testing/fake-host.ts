@@ -116,6 +116,10 @@ export function createFakeHost(
     hub.emit('project.changed', info());
   };
 
+  const made = ({ name }: { readonly name: string }): ProjectInfo => {
+    setProject({ ...FAKE_PROJECT, name });
+    return mustInfo();
+  };
   const handlers: Handlers = {
     ...absent(datasetMethods),
     ...absent(detectorMethods),
@@ -169,14 +173,8 @@ export function createFakeHost(
         { name: 'table.bag', path: `${path ?? '/home/technician'}/table.bag`, kind: 'recording' },
       ],
     }),
-    'project.create': ({ name }) => {
-      setProject({ ...FAKE_PROJECT, name });
-      return mustInfo();
-    },
-    'project.sample': ({ name }) => {
-      setProject({ ...FAKE_PROJECT, name });
-      return mustInfo();
-    },
+    'project.create': made,
+    'project.sample': made,
     'project.open': () => {
       setProject(FAKE_PROJECT);
       return mustInfo();

@@ -2,7 +2,8 @@
  * What happens in the Train workspace: making ready, starting, watching, evaluating. What becomes of a run
  * is told by events, which come before the answers of calls.
  */
-import type { BackboneName, RunSummary } from '../../core/contract/schema/detector.js';
+import type { MethodOutput } from '../../core/contract/methods.js';
+import type { BackboneName, RunMap, RunSummary } from '../../core/contract/schema/detector.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import { attempt, type Studio } from '../state/studio.js';
@@ -141,8 +142,18 @@ export async function selectRun(studio: Studio, id: string | null): Promise<void
   const found = await attempt(studio, studio.link.call('runs.get', { id }));
   const now = studio.train.getState();
   if (!found || now.selected !== id) return;
-  const { epochs, log, maps } = found;
-  actions.set({ detail: { id, epochs, log, maps } });
+  const { epochs, log } = found;
+  actions.set({ detail: { id, epochs, log, maps: mapsOf(found) } });
+}
+
+function mapsOf({ maps, bytes }: MethodOutput<'runs.get'>): RunMap[] {
+  let at = 0;
+  return maps.map((map) => {
+    const from = at;
+    at += 4 * map.width * map.height;
+    // Its own copy: floats are read in place, from an even address.
+    return { ...map, bytes: bytes.slice(from, at) };
+  });
 }
 
 export function stepRun(studio: Studio, step: number): void {

@@ -1,6 +1,5 @@
 /** How runs are named, counted and written; pure. */
 import {
-  PRESET_NAMES,
   type DetectorConfig,
   type ModelSummary,
   type RunProgress,
@@ -115,5 +114,3 @@ export function mapSides(side: number, scales: readonly number[]): number[] {
 export function possibleScales(mapSide: number): number[] {
   return [1, 2, 3, 4, 6, 8, 12].filter((scale) => mapSide % scale === 0 && scale <= mapSide / 2);
 }
-
-export const PRESETS_IN_ORDER = PRESET_NAMES;

@@ -108,7 +108,10 @@ export const detectorMethods = {
       run: runSummarySchema,
       epochs: z.array(epochRecordSchema),
       log: z.array(logLineSchema).describe('Newest first, at most 500'),
-      maps: z.array(runMapSchema),
+      maps: z.array(runMapSchema.omit({ bytes: true })),
+      bytes: z
+        .custom<Uint8Array>((value) => value instanceof Uint8Array)
+        .describe('Of all maps, in their order'),
     }),
   },
   'runs.pause': { input: run, output: runSummarySchema },

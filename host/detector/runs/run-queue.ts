@@ -206,7 +206,7 @@ export class RunQueue {
         this.touch(id, {
           stages: progress.stages,
           seconds:
-            (this.working?.earlierSeconds ?? 0) +
+            this.working.earlierSeconds +
             progress.stages.reduce((sum, stage) => sum + stage.seconds, 0),
         });
         hub.tell('detector.progress', progress, true);
