@@ -11,7 +11,7 @@ test('runs are queued, watched, paused, cancelled, resumed after a kill, compare
   folder,
   launch,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(240_000);
   const project = await trainProject(folder);
   const source = 'simulated:profile=480x270@5';
   const first = await launch({ project, source });

@@ -33,6 +33,8 @@ export const test = base.extend<StudioFixtures>({
       });
       started.push({ studio, page });
       await page.goto(studio.url);
+      // Keys are heard from the first picture of the page on.
+      await page.locator('nav.rail').waitFor();
       return { studio, page };
     });
     for (const { studio, page } of started) {
@@ -47,6 +49,7 @@ export const test = base.extend<StudioFixtures>({
   },
   page: async ({ page, studio }, use) => {
     await page.goto(studio.url);
+    await page.locator('nav.rail').waitFor();
     await use(page);
   },
 });
