@@ -359,9 +359,10 @@ function jobOf(project: string, { run, fromReview, models }: RunRecord): Job {
 }
 
 /** An answer carries one block of bytes. */
-function joinMaps(maps: readonly RunMap[]): Pick<MethodOutput<'runs.get'>, 'maps' | 'bytes'> {
-  return {
-    maps: maps.map(({ bytes: _, ...rest }) => rest),
-    bytes: new Uint8Array(Buffer.concat(maps.map(({ bytes }) => bytes))),
-  };
+function joinMaps(found: readonly RunMap[]): Pick<MethodOutput<'runs.get'>, 'maps' | 'bytes'> {
+  const maps = found.map(({ id, epoch, sample, anomaly, width, height, range }) => ({
+    ...{ id, epoch, sample, anomaly },
+    ...{ width, height, range },
+  }));
+  return { maps, bytes: new Uint8Array(Buffer.concat(found.map(({ bytes }) => bytes))) };
 }

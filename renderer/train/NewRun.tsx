@@ -235,7 +235,7 @@ function StartFoot(): ReactElement {
       )}
       <div className="train__go">
         <div className="train__cost">
-          <b className="cut">
+          <b>
             {tight ? <Mark state="warn" /> : null}
             {estimate === null
               ? text(planning ? 'trainPage.data.checking' : 'trainPage.blocked')
