@@ -88,7 +88,8 @@ export async function applySplits(
   studio: Studio,
   proposal: Pick<SplitProposal, 'moves' | 'seed'>,
 ): Promise<void> {
-  const done = await edit(studio, { kind: 'split', moves: [...proposal.moves] });
+  const moves = proposal.moves.map(({ id, to }) => ({ id, to }));
+  const done = await edit(studio, { kind: 'split', moves });
   if (done)
     offerUndo(
       studio,
