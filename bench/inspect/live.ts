@@ -21,7 +21,9 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
     more();
   });
   let problem = 'no picture was inspected';
+  const seenOnPage = { live: false };
   channel.listen('inspect.live', (state) => {
+    if (state.mode) seenOnPage.live = true;
     if (state.problem) problem = state.problem.message;
   });
   await page.keyboard.press('Alt+5');
@@ -32,6 +34,8 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
     return ((times.length - 1) * 1000) / ((times.at(-1) ?? 0) - (times[0] ?? 0));
   };
   await page.getByRole('radio', { name: 'Live', exact: true }).check({ force: true });
+  // The page's own mode comes first, or it would replace this one.
+  for (let waitedMs = 0; !seenOnPage.live && waitedMs < FIRST_MS; waitedMs += 100) await pause(100);
   // As often as two cores can: the next picture is taken when the last one is judged.
   await channel.call('inspect.live', {
     mode: { model: TOY_MODEL, when: 'every', everyMs: 100 },

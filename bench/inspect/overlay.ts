@@ -86,6 +86,7 @@ export async function pageRows(folder: string, tell: (line: string) => void): Pr
         blind: false,
       });
     await page.reload();
+    await page.locator('nav.rail').waitFor();
     await page.keyboard.press('Alt+5');
     await page.getByRole('radio', { name: `Done ${String(SAMPLES)}` }).check();
     await queue.getByRole('option').first().click();

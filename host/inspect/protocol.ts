@@ -10,6 +10,8 @@ export interface ModelRequest {
   readonly onnx: string;
   readonly hash: string;
   readonly provider: ProviderChoice;
+  /** Leaves one core to the running picture: for live mode. A session of its own. */
+  readonly sparing: boolean;
 }
 
 /** What a model's session runs on. */

@@ -105,7 +105,10 @@ export class InspectService {
       const pixels = await camera.pixels(shot.shotId);
       const raw = await this.compute.ask(
         'inspect',
-        { model: this.request(model), picture: { kind: 'frame', shot, pixels } },
+        {
+          model: { ...this.request(model), sparing: urgency === 'live' },
+          picture: { kind: 'frame', shot, pixels },
+        },
         urgency,
       );
       const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
@@ -164,7 +167,7 @@ export class InspectService {
   }
 
   private request(model: ModelFiles): ModelRequest {
-    return { onnx: model.onnx, hash: model.hash, provider: this.provider() };
+    return { onnx: model.onnx, hash: model.hash, provider: this.provider(), sparing: false };
   }
 
   private judged(

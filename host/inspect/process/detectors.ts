@@ -1,4 +1,5 @@
 /** Runs detectors on pictures: kept warm, nothing of the project's rules. */
+import { availableParallelism } from 'node:os';
 import { text } from '../../../core/text/index.js';
 import { projectSample } from '../../detector/data/project-source.js';
 import type { LoadedPicture } from '../../detector/data/source.js';
@@ -7,8 +8,8 @@ import { look } from '../look.js';
 import type { ModelRequest, PictureRequest, RawInspection, WarmAnswer } from '../protocol.js';
 import { framePicture } from './frame-picture.js';
 
-/** Detectors that are kept: two models side by side, and one to spare. */
-const WARM = 3;
+/** Detectors that are kept: two models side by side, the one of live mode, and one to spare. */
+const WARM = 4;
 
 export class Detectors {
   private readonly open = new Map<string, Promise<Detector>>();
@@ -28,11 +29,14 @@ export class Detectors {
   }
 
   private detector(model: ModelRequest): Promise<Detector> {
-    const key = `${model.onnx} ${model.hash} ${model.provider}`;
+    const key = `${model.onnx} ${model.hash} ${model.provider}${model.sparing ? ' sparing' : ''}`;
     const known = this.open.get(key);
     // The last used is the last to go.
     this.open.delete(key);
-    const detector = known ?? openDetector(model.onnx, { provider: model.provider });
+    const threads = availableParallelism() - (model.sparing ? 1 : 0);
+    const detector =
+      known ??
+      openDetector(model.onnx, { provider: model.provider, threads: Math.max(1, threads) });
     this.open.set(key, detector);
     if (!known)
       detector.catch(() => {
