@@ -1,5 +1,5 @@
 /** The queue of runs with jobs that a test ends by hand. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,6 +19,8 @@ interface FakeJob extends RunningJob {
 
 let project: string;
 let jobs: FakeJob[];
+let queues: RunQueue[];
+const logged: string[] = [];
 const failures: string[] = [];
 
 function fakeStart(_: Job, options: { report: (report: JobReport) => void }): FakeJob {
@@ -50,14 +52,16 @@ function fakeStart(_: Job, options: { report: (report: JobReport) => void }): Fa
 }
 
 function makeQueue(): RunQueue {
-  return new RunQueue({
+  const queue = new RunQueue({
     hub: new Hub(),
-    log: () => undefined,
+    log: (message) => logged.push(message),
     jobOf: () => ({}) as Job,
     modelMade: () => undefined,
     failed: (_, error) => failures.push(error.message),
     start: fakeStart,
   });
+  queues.push(queue);
+  return queue;
 }
 
 const add = (queue: RunQueue, model: string): Promise<RunSummary> =>
@@ -95,9 +99,12 @@ const progress = (seconds: number): JobReport => ({
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'pd-studio-queue-'));
   jobs = [];
+  queues = [];
   failures.length = 0;
+  logged.length = 0;
 });
 afterEach(async () => {
+  for (const queue of queues) await queue.stop();
   await rm(project, { recursive: true, force: true });
 });
 
@@ -194,6 +201,31 @@ describe('the queue of runs', () => {
     const later = makeQueue();
     await later.open(project);
     expect(stateOf(later, a)).toBe('interrupted');
+  });
+
+  it('should write states in their order and leave the last one on disk', async () => {
+    const queue = makeQueue();
+    await queue.open(project);
+    const a = await add(queue, 'a');
+    for (let epoch = 1; epoch <= 20; epoch++)
+      jobs[0]?.report({ t: 'checkpoint', stage: 'teacher', epoch });
+    await queue.stop();
+    const later = makeQueue();
+    await later.open(project);
+    expect(later.record(a.id).run).toMatchObject({ state: 'interrupted', resumesFromEpoch: 20 });
+    expect(logged).toEqual([]);
+  });
+
+  it('should log that a state could not be written, and go on', async () => {
+    const queue = makeQueue();
+    await queue.open(project);
+    const a = await add(queue, 'a');
+    await rm(join(project, 'runs'), { recursive: true });
+    await writeFile(join(project, 'runs'), 'in the way');
+    jobs[0]?.report({ t: 'checkpoint', stage: 'teacher', epoch: 1 });
+    await queue.stop();
+    expect(logged.length).toBeGreaterThan(0);
+    expect(stateOf(queue, a)).toBe('interrupted');
   });
 
   it('should remove what is over and nothing that works', async () => {

@@ -37,6 +37,8 @@ export class RunQueue {
   private records: RunRecord[] = [];
   private readonly maps = new Map<string, RunMap[]>();
   private working: { id: string; job: RunningJob; earlierSeconds: number } | null = null;
+  /** Ends with the last write: an earlier state of a run never replaces a later one. */
+  private writes: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunQueueOptions) {
     this.options = options;
@@ -49,13 +51,15 @@ export class RunQueue {
     this.records = project === null ? [] : await readRuns(project);
   }
 
-  /** Ends the running job; its checkpoint stays, so it can be resumed. */
+  /** Ends the running job; its checkpoint stays, so it can be resumed. Nothing is written afterwards. */
   async stop(): Promise<void> {
     const { working } = this;
     this.working = null;
-    if (!working) return;
-    await working.job.cancel();
-    await this.change(working.id, { state: 'interrupted' }).catch(() => undefined);
+    if (working) {
+      await working.job.cancel();
+      this.changeAside(working.id, { state: 'interrupted' });
+    }
+    await this.writes;
   }
 
   list(): RunSummary[] {
@@ -139,6 +143,7 @@ export class RunQueue {
   async remove(id: string): Promise<void> {
     this.mustBe(id, ['interrupted', 'done', 'failed', 'cancelled']);
     if (this.project === null) return;
+    await this.writes;
     await removeRun(this.project, id);
     this.records = this.records.filter((record) => record.run.id !== id);
     this.maps.delete(id);
@@ -166,7 +171,7 @@ export class RunQueue {
       log: this.options.log,
     });
     this.working = { id, job, earlierSeconds: waiting.run.seconds };
-    void this.change(id, { state: 'running', message: '' });
+    this.changeAside(id, { state: 'running', message: '' });
     job.ended
       .then(
         (end) => this.ended(id, job, { state: 'done', metrics: end.metrics }, null),
@@ -225,7 +230,7 @@ export class RunQueue {
         break;
       }
       case 'checkpoint':
-        void this.change(id, { resumesFromEpoch: report.epoch });
+        this.changeAside(id, { resumesFromEpoch: report.epoch });
         break;
       default:
         break;
@@ -246,9 +251,20 @@ export class RunQueue {
     return next.run;
   }
 
+  /** A change that nobody waits for: when it cannot be written, the log says so. */
+  private changeAside(id: string, patch: Partial<RunSummary>): void {
+    this.change(id, patch).catch((error: unknown) => {
+      this.options.log(String(error));
+    });
+  }
+
   private async keep(record: RunRecord): Promise<void> {
     this.options.hub.tell('runs.changed', { upserted: [record.run], removed: [] });
-    if (this.project !== null) await writeRun(this.project, record);
+    const { project } = this;
+    if (project === null) return;
+    const write = this.writes.then(() => writeRun(project, record));
+    this.writes = write.catch(() => undefined);
+    await write;
   }
 }
 
