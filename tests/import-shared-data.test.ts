@@ -54,7 +54,7 @@ beforeAll(async () => {
   // Recordings want the SDK and the built camera process: host/cli/cli.test.ts and the CLI test have them.
   const groups = scan.groups.filter((group) => group.kind !== 'recording');
   const job = startImport({
-    ...{ scan: open, except: [], store, told: () => undefined },
+    ...{ scan: open, except: [], store, told: () => undefined, threads: 0 },
     groups: groups.map((group) => ({
       id: group.id,
       choices: {

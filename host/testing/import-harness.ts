@@ -56,7 +56,7 @@ export class ImportHarness {
   /** All groups of a scan with CELL and `choices`; the scan is closed. */
   async run(scan: OpenScan, choices: Partial<ImportChoices> = {}): Promise<ImportReport> {
     const job = startImport({
-      ...{ scan, store: this.store, except: [], told: () => undefined },
+      ...{ scan, store: this.store, except: [], told: () => undefined, threads: 0 },
       groups: scan.result.groups.map(({ id }) => ({
         id,
         choices: { ...NO_CHOICES, ...CELL, ...choices },

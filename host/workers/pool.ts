@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { StudioError } from '../../core/contract/errors.js';
+import { StudioError, toErrorValue } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import {
   perform,
@@ -21,6 +21,8 @@ export interface PoolOptions<T> {
   /** 0: in this thread, for small jobs and tests. */
   readonly threads?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Outcomes are told in the order of the tasks; what is done early waits, and its lane with it. */
+  readonly inOrder?: boolean;
 }
 
 /** Threads by default: one per core, four at most, for memory. */
@@ -29,14 +31,14 @@ export function defaultThreads(): number {
 }
 
 /**
- * Runs all tasks; `done` is called in the order of completion.
- * @param taskOf what a thread is asked for one of the items
+ * Runs all tasks; `done` is called in the order of completion, or in that of the tasks.
+ * @param taskOf what a thread is asked for one of the items; where it throws, the task has failed
  * @throws StudioError cancelled, or the first one that a task meets and `failed` does not take
  */
 export async function runPool<T, K extends WorkKind>(
   kind: K,
-  { tasks, threads = defaultThreads(), signal }: PoolOptions<T>,
-  taskOf: (item: T) => WorkTask<K>,
+  { tasks, threads = defaultThreads(), signal, inOrder = false }: PoolOptions<T>,
+  taskOf: (item: T) => WorkTask<K> | Promise<WorkTask<K>>,
   done: (item: T, result: WorkResult<K>) => void | Promise<void>,
   failed?: (item: T, error: StudioError) => void,
 ): Promise<void> {
@@ -44,11 +46,24 @@ export async function runPool<T, K extends WorkKind>(
   const stop = new AbortController();
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const hasEnded = (): boolean => ended.aborted;
+  const turns = inOrder ? new Turns(ended) : null;
+  let count = 0;
+  const replyTo = async (ask: Ask<K>, item: T): Promise<WorkReply<K>> => {
+    let task;
+    try {
+      task = await taskOf(item);
+    } catch (error) {
+      return { error: toErrorValue(error) };
+    }
+    return ask({ kind, task });
+  };
   const run = async (ask: Ask<K>): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) {
       if (hasEnded()) return;
       const item = next.value;
-      const reply = await ask({ kind, task: taskOf(item) });
+      const place = count++;
+      const reply = await replyTo(ask, item);
+      await turns?.come(place);
       // What comes after the end counts no more: its files may be gone already.
       if (hasEnded()) return;
       if ('error' in reply) {
@@ -56,6 +71,7 @@ export async function runPool<T, K extends WorkKind>(
         if (!failed) throw error;
         failed(item, error);
       } else await done(item, reply.result);
+      turns?.pass();
     }
   };
   const lanes =
@@ -73,6 +89,33 @@ export async function runPool<T, K extends WorkKind>(
 }
 
 type Ask<K extends WorkKind> = (order: WorkOrder<K>) => Promise<WorkReply<K>>;
+
+/** Lets lanes through one after the other, in the order of their places. */
+export class Turns {
+  private next = 0;
+  private readonly waiting = new Map<number, () => void>();
+  private readonly ended: AbortSignal;
+
+  constructor(ended: AbortSignal) {
+    this.ended = ended;
+    ended.addEventListener('abort', () => {
+      for (const go of this.waiting.values()) go();
+    });
+  }
+
+  come(place: number): Promise<void> {
+    if (place === this.next || this.ended.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.waiting.set(place, resolve);
+    });
+  }
+
+  pass(): void {
+    this.next += 1;
+    this.waiting.get(this.next)?.();
+    this.waiting.delete(this.next);
+  }
+}
 
 const IN_FLIGHT = 2;
 

@@ -1,5 +1,10 @@
 /** What threads can be asked: one function per kind of task. */
 import { toErrorValue, type StudioErrorValue } from '../../core/contract/errors.js';
+import {
+  encodeSample,
+  type EncodedSample,
+  type EncodeTask,
+} from '../dataset/import/encode-sample.js';
 import { exportSample, type ExportedParts, type ExportTask } from '../export/export-sample.js';
 import type { Registration } from '../../core/contract/schema/dataset-import.js';
 import { lookAtRegistration } from '../export/registration-look.js';
@@ -14,6 +19,7 @@ import { lookAtTreeFile, type FileFacts, type TreeFileTask } from '../export/tre
 
 interface Work {
   export: { task: ExportTask; result: ExportedParts };
+  import: { task: EncodeTask; result: EncodedSample };
   'tree-file': { task: TreeFileTask; result: FileFacts };
   signature: { task: LookTask; result: Signature };
   regions: { task: LookTask; result: SampleLook };
@@ -25,6 +31,7 @@ export type WorkResult<K extends WorkKind> = Work[K]['result'];
 
 const WORK: { readonly [K in WorkKind]: (task: WorkTask<K>) => Promise<WorkResult<K>> } = {
   export: exportSample,
+  import: encodeSample,
   'tree-file': lookAtTreeFile,
   signature: lookAtSignature,
   regions: lookAtRegions,

@@ -10,7 +10,7 @@ import type { Project } from '../../../core/contract/schema/project.js';
 import { maskPng } from '../../annotate/mask-png.js';
 import { encodeGray8Png } from '../../codecs/png.js';
 import { asOfSample } from './labelme.js';
-import type { LoadedSample } from './load.js';
+import type { EncodedSample } from './encode-sample.js';
 
 export interface AnnotationFiles {
   readonly 'annotation.json': string;
@@ -21,13 +21,14 @@ export interface AnnotationFiles {
 
 /** @returns null where the sample has no ground truth at all */
 export async function annotationFiles(
-  loaded: LoadedSample,
+  sample: EncodedSample,
   anomaly: string,
   project: Project,
 ): Promise<AnnotationFiles | null> {
-  const { annotation, rgb } = loaded;
+  const { annotation } = sample;
+  const { width, height } = sample.rgb.record;
   const { readers, rasteriser } = project.annotation;
-  const document = annotation?.document ?? groundTruth(loaded, anomaly);
+  const document = annotation?.document ?? groundTruth(sample, anomaly);
   if (!document) return null;
   const json = annotation
     ? asOfSample(annotation)
@@ -35,17 +36,17 @@ export async function annotationFiles(
   const { mask, labels } = rasterise(document, { labels: project.labels, rasteriser });
   return {
     'annotation.json': json,
-    'mask.png': await encodeGray8Png(mask, rgb.width, rgb.height),
-    'labels.png': await encodeGray8Png(labels, rgb.width, rgb.height),
+    'mask.png': await encodeGray8Png(mask, width, height),
+    'labels.png': await encodeGray8Png(labels, width, height),
     shapes: document.shapes.length,
   };
 }
 
 function groundTruth(
-  { mask, labels, rgb }: LoadedSample,
+  { mask, labels, rgb }: EncodedSample,
   anomaly: string,
 ): AnnotationDocument | null {
-  const { width, height } = rgb;
+  const { width, height } = rgb.record;
   const document = (shapes: (Shape | null)[]): AnnotationDocument => ({
     ...{ width, height, flags: {} },
     shapes: shapes.filter((shape) => shape !== null),

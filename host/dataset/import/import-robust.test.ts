@@ -149,7 +149,7 @@ describe('going on', () => {
     await many(12);
     const scan = await harness.scan();
     const job = startImport({
-      ...{ scan, store, except: ['3.color.png'] },
+      ...{ scan, store, except: ['3.color.png'], threads: 0 },
       groups: [{ id: '.', choices: { ...NO_CHOICES, ...CELL, ...choices } }],
       told: ({ imported: n }) => {
         if (n >= 2) job.cancel();

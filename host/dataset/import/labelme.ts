@@ -20,7 +20,10 @@ const MAX_JSON = 256 * 1024 * 1024;
 const MEANT = /"(shapes|imageData|lineColor)"\s*:/;
 
 /** @returns null for JSON of another kind. @throws StudioError file-corrupt with the key */
-export async function readLabelMe(tree: ImportTree, path: string): Promise<LabelmeFile | null> {
+export async function readLabelMe(
+  tree: Pick<ImportTree, 'read'>,
+  path: string,
+): Promise<LabelmeFile | null> {
   const content = (await tree.read(path, MAX_JSON)).toString('utf8').replace(/^\uFEFF/, '');
   if (!MEANT.test(content)) return null;
   try {

@@ -52,6 +52,9 @@ export interface LoadedSample {
   readonly warnings: readonly string[];
 }
 
+/** What a sample is read from: a tree, or its files in memory. */
+export type SampleReader = Pick<ImportTree, 'read'>;
+
 /** Depth before a unit is chosen: what the file holds. */
 export type RawDepth =
   | (DepthPicture & { readonly rotated: boolean; readonly dropped: number })
@@ -65,7 +68,7 @@ export type RawDepth =
     };
 
 /** Reads depth of any of its forms. @throws StudioError file-corrupt */
-export async function readDepthFile(tree: ImportTree, path: string): Promise<RawDepth> {
+export async function readDepthFile(tree: SampleReader, path: string): Promise<RawDepth> {
   const file = await tree.read(path);
   const extension = extname(path).toLowerCase();
   if (extension === '.tif' || extension === '.tiff') {
@@ -140,7 +143,7 @@ function xyzOf(path: string, width: number, height: number, data: ArrayLike<numb
  * @throws StudioError file-corrupt and the like, with the file; `unit-needed` where the unit is open
  */
 export async function loadSample(
-  tree: ImportTree,
+  tree: SampleReader,
   sample: PlannedSample,
   choices: ImportChoices,
 ): Promise<LoadedSample> {
@@ -176,7 +179,7 @@ export async function loadSample(
 }
 
 async function readColour(
-  tree: ImportTree,
+  tree: SampleReader,
   { files }: PlannedSample,
   json: LabelmeFile | null,
 ): Promise<RgbPicture | null> {
@@ -303,7 +306,7 @@ function missingOf(
   return missing;
 }
 
-async function readMask(tree: ImportTree, path: string, rgb: RgbPicture): Promise<Uint8Array> {
+async function readMask(tree: SampleReader, path: string, rgb: RgbPicture): Promise<Uint8Array> {
   const file = await tree.read(path);
   const picture = await readGrey(path, file);
   if (picture.width !== rgb.width || picture.height !== rgb.height) {

@@ -10,19 +10,16 @@ import { text } from '../../../core/text/index.js';
 import type { CameraService } from '../../camera/service.js';
 import { createCameraService } from '../../camera/supervisor.js';
 import type { ProjectStore } from '../../project/store.js';
+import { defaultThreads, runPool } from '../../workers/pool.js';
+import { chosenWork, type RunGroup, type Work } from './answers.js';
+import { encodeTask, type EncodedSample } from './encode-sample.js';
 import { openJournal, type ImportJournal } from './journal.js';
-import { loadSample, unitOf, type LoadedSample } from './load.js';
 import { ProjectNames } from './names.js';
 import { prepareWhole } from './own-project.js';
-import type { PlannedGroup, PlannedSample } from './planned.js';
+import type { PlannedSample } from './planned.js';
 import { importRecording } from './recording.js';
 import { lacksIntrinsics, type OpenScan } from './scan.js';
 import { prepareSample, storeSample, type Cell, type PreparedSample } from './store-sample.js';
-
-export interface RunGroup {
-  readonly id: string;
-  readonly choices: ImportChoices;
-}
 
 export interface RunRequest {
   readonly scan: OpenScan;
@@ -31,6 +28,8 @@ export interface RunRequest {
   readonly except: readonly string[];
   readonly store: ProjectStore;
   readonly told: (progress: ImportProgress) => void;
+  /** That decode and encode; 0: in this thread. */
+  readonly threads?: number;
   /** Makes the camera process that plays recordings; only asked when there is one. */
   readonly camera?: () => CameraService;
 }
@@ -42,83 +41,18 @@ export interface ImportJob {
   cancel(): void;
 }
 
-/** Samples decoded ahead of the one that is written. */
-const AHEAD = 3;
+/** Fewer than this are done before threads have started. */
+const WORTH_THREADS = 8;
 const MAX_PROBLEMS = 10_000;
 const TELL_MS = 100;
-
-interface Work {
-  readonly sample: PlannedSample;
-  readonly choices: ImportChoices;
-}
 
 /**
  * Checks that nothing is left open, then starts. @throws StudioError unit-needed, bad-input (category,
  * split or anomaly is open, an unknown group), with the option that answers it
  */
 export function startImport(request: RunRequest): ImportJob {
-  const work = chosen(request);
+  const work = chosenWork(request);
   return new Job(request, work);
-}
-
-function chosen({ scan, groups, except }: RunRequest): Work[] {
-  const without = new Set(except);
-  const work: Work[] = [];
-  for (const { id, choices } of groups) {
-    const group = scan.plan.groups.find((one) => one.id === id);
-    if (!group) throw new StudioError('bad-input', text('import.error.no-group', { group: id }));
-    const samples = group.samples.filter((sample) => !without.has(sample.key));
-    mustBeAnswered(scan, group, samples, choices);
-    work.push(...samples.map((sample) => ({ sample, choices })));
-  }
-  return work;
-}
-
-function mustBeAnswered(
-  scan: OpenScan,
-  group: PlannedGroup,
-  samples: readonly PlannedSample[],
-  choices: ImportChoices,
-): void {
-  for (const field of ['category', 'split', 'anomaly'] as const) {
-    const open = samples.filter(
-      (sample) => sample.cell[field] === null && sample.own === null && choices[field] === null,
-    );
-    if (open.length === 0) continue;
-    throw new StudioError(
-      'bad-input',
-      text('import.error.no-cell', { group: group.id, field, count: open.length }),
-      text('import.error.no-cell.hint', { option: `--${field}` }),
-      { group: group.id, field },
-    );
-  }
-  const { unit } = scan.result.groups.find((one) => one.id === group.id) ?? {};
-  if (!unit || group.kind === 'recording') return;
-  if (samples.every((sample) => unitOf(sample, choices) !== null || !depthOf(sample))) return;
-  const [m, mm, d405] = unit.hypotheses;
-  throw new StudioError(
-    'unit-needed',
-    text('import.error.unit', {
-      group: group.id,
-      median: unit.medianValue,
-      mm: mm?.medianMm ?? 0,
-      d405: d405?.medianMm ?? 0,
-      m: m?.medianMm ?? 0,
-    }),
-    text('import.error.unit.hint', { reason: unit.reason }),
-    {
-      group: group.id,
-      median: unit.medianValue,
-      medianMmIfM: m?.medianMm ?? 0,
-      medianMmIfMm: mm?.medianMm ?? 0,
-      'medianMmIf0.0001': d405?.medianMm ?? 0,
-      guess: unit.guess,
-    },
-  );
-}
-
-function depthOf({ files }: PlannedSample): boolean {
-  return files.depth !== undefined || files.xyz !== undefined || files.cloud !== undefined;
 }
 
 class Job implements ImportJob {
@@ -135,7 +69,7 @@ class Job implements ImportJob {
   private imported = 0;
   private current = '';
   private message = '';
-  private cancelled = false;
+  private readonly stop = new AbortController();
   private toldAt = 0;
   readonly done: Promise<ImportReport>;
 
@@ -147,12 +81,12 @@ class Job implements ImportJob {
   }
 
   cancel(): void {
-    this.cancelled = true;
+    this.stop.abort();
   }
 
   /** Read through a call: it changes while the job waits. */
   private isCancelled(): boolean {
-    return this.cancelled;
+    return this.stop.signal.aborted;
   }
 
   report(): ImportReport {
@@ -185,10 +119,11 @@ class Job implements ImportJob {
       const journal = await openJournal(store, scan.tree.source);
       this.tell(true);
       await this.importAll(journal);
-      this.state = this.cancelled ? 'cancelled' : 'done';
+      this.state = this.isCancelled() ? 'cancelled' : 'done';
     } catch (error) {
-      this.state = 'failed';
-      this.message = messageOf(error);
+      const cancelled = error instanceof StudioError && error.code === 'cancelled';
+      this.state = cancelled ? 'cancelled' : 'failed';
+      if (!cancelled) this.message = messageOf(error);
     }
     this.current = '';
     this.tell(true);
@@ -196,72 +131,106 @@ class Job implements ImportJob {
   }
 
   private async importAll(journal: ImportJournal): Promise<void> {
-    const pictures = this.work.filter(({ sample }) => sample.files.recording === undefined);
-    const ahead: Promise<PreparedSample | Error | null>[] = [];
-    let next = 0;
-    const fill = (): void => {
-      while (ahead.length < AHEAD && next < pictures.length && !this.cancelled)
-        ahead.push(this.prepare(pictures[next++]!, journal));
-    };
-    for (const { sample } of pictures) {
-      fill();
-      const prepared = await ahead.shift();
-      if (this.cancelled || prepared === undefined) break;
-      this.current = sample.key;
-      if (prepared === null) this.already += 1;
-      else if (prepared instanceof Error) this.complain(sample.key, prepared);
-      else await this.write(sample, prepared, journal);
-      this.finished += 1;
-      this.tell(false);
+    const pictures: Work[] = [];
+    for (const work of this.work) {
+      const { sample } = work;
+      if (sample.files.recording !== undefined) continue;
+      if (this.isCancelled()) return;
+      if (journal.known(sample.key) !== null) this.isThere();
+      else if (sample.whole) await this.takeOver(work, sample.whole, journal);
+      else pictures.push(work);
     }
-    // Those that were begun are let go before the job ends.
-    await Promise.all(ahead);
+    await this.pictures(pictures, journal);
     await this.recordings(journal);
   }
 
-  /** Null for what the project holds already; an error that concerns this sample alone. */
+  /** Decoded and encoded on threads, added in the order of the files. */
+  private async pictures(work: readonly Work[], journal: ImportJournal): Promise<void> {
+    const { scan } = this.request;
+    const some = work.length < WORTH_THREADS ? 0 : Math.min(work.length, defaultThreads());
+    await runPool(
+      'import',
+      {
+        ...{ tasks: work, inOrder: true, signal: this.stop.signal },
+        threads: this.request.threads ?? some,
+      },
+      ({ sample, choices }) => {
+        const kind = scan.plan.groups.find((one) => one.id === sample.group)?.kind;
+        const open = choices.intrinsics === null && !choices.withoutIntrinsics;
+        if (kind === 'frames' && lacksIntrinsics(sample) && open)
+          throw new StudioError('bad-input', text('import.reason.no-intrinsics'));
+        return encodeTask(scan.tree, sample, choices);
+      },
+      async (one, encoded) => {
+        this.current = one.sample.key;
+        const prepared = await this.attempt(one.sample, () => this.prepare(one, encoded));
+        if (prepared) await this.write(one.sample, prepared, journal);
+        this.finish();
+      },
+      ({ sample }, error) => {
+        this.complain(sample.key, error);
+        this.finish();
+      },
+    );
+  }
+
+  private finish(): void {
+    this.finished += 1;
+    this.tell(false);
+  }
+
+  private isThere(): void {
+    this.already += 1;
+    this.finish();
+  }
+
+  /** A sample of another project. An id names one sample: another one of its id is in the way. */
+  private async takeOver(
+    { sample, choices }: Work,
+    whole: NonNullable<PlannedSample['whole']>,
+    journal: ImportJournal,
+  ): Promise<void> {
+    const { store, scan } = this.request;
+    this.current = sample.key;
+    const there = store.samples().find(({ id }) => id === whole.sample.id);
+    if (there && there.sampleHash === sample.own?.sampleHash) {
+      this.isThere();
+      return;
+    }
+    const prepared = await this.attempt(sample, async () => {
+      if (there) throw new Error(text('import.reason.same-id', { id: there.id }));
+      return prepareWhole(scan.tree, whole, store, (labels) =>
+        this.names.ensure(cellOf(sample, choices), labels),
+      );
+    });
+    if (prepared) await this.write(sample, prepared, journal);
+    this.finish();
+  }
+
+  /** Null for what concerns this sample alone; a full disk would be met by the next one too. */
+  private async attempt<R>({ key }: PlannedSample, what: () => Promise<R>): Promise<R | null> {
+    try {
+      return await what();
+    } catch (error) {
+      if (error instanceof StudioError && DISK.has(error.code)) throw error;
+      this.complain(key, error instanceof Error ? error : new Error(String(error)));
+      return null;
+    }
+  }
+
   private async prepare(
     { sample, choices }: Work,
-    journal: ImportJournal,
-  ): Promise<PreparedSample | Error | null> {
-    if (journal.known(sample.key) !== null) return null;
-    try {
-      const { tree } = this.request.scan;
-      const kind = this.request.scan.plan.groups.find((one) => one.id === sample.group)?.kind;
-      if (
-        kind === 'frames' &&
-        lacksIntrinsics(sample) &&
-        choices.intrinsics === null &&
-        !choices.withoutIntrinsics
-      )
-        return new Error(text('import.reason.no-intrinsics'));
-      if (sample.whole) {
-        const { whole } = sample;
-        const there = this.request.store.samples().find(({ id }) => id === whole.sample.id);
-        // An id names one sample: the same is there already, another one is in the way.
-        if (there?.sampleHash === sample.own?.sampleHash && there !== undefined) return null;
-        if (there) return new Error(text('import.reason.same-id', { id: there.id }));
-        return await prepareWhole(tree, whole, this.request.store, (labels) =>
-          this.names.ensure(cellOf(sample, choices), labels),
-        );
-      }
-      const loaded = await loadSample(tree, sample, choices);
-      const cell = cellOf(sample, choices);
-      await this.names.ensure(cell, labelsOf(loaded));
-      return await prepareSample(
-        loaded,
-        cell,
-        {
-          importedFrom: `${tree.source}/${sample.key}`,
-          takenAt: sample.own?.takenAt ?? this.writtenAt(sample),
-          operator: sample.own?.operator ?? '',
-          source: 'import',
-        },
-        this.request.store,
-      );
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
+    encoded: EncodedSample,
+  ): Promise<PreparedSample> {
+    const cell = cellOf(sample, choices);
+    await this.names.ensure(cell, labelsOf(encoded));
+    const origin = {
+      importedFrom: `${this.request.scan.tree.source}/${sample.key}`,
+      takenAt: sample.own?.takenAt ?? this.writtenAt(sample),
+      operator: sample.own?.operator ?? '',
+      source: 'import' as const,
+    };
+    return prepareSample(encoded, cell, origin, this.request.store);
   }
 
   /** When the picture's file was last written: not the moment of the shot, which is marked as missing. */
@@ -300,17 +269,14 @@ class Job implements ImportJob {
 
   private async recordings(journal: ImportJournal): Promise<void> {
     const recordings = this.work.filter(({ sample }) => sample.files.recording !== undefined);
-    if (recordings.length === 0 || this.cancelled) return;
+    if (recordings.length === 0 || this.isCancelled()) return;
     const camera = (this.request.camera ?? createCameraService)();
     try {
       for (const { sample, choices } of recordings) {
         if (this.isCancelled()) break;
         this.current = sample.key;
         this.tell(true);
-        await this.recording(sample, choices, journal, camera).catch((error: unknown) => {
-          if (error instanceof StudioError && DISK.has(error.code)) throw error;
-          this.complain(sample.key, error instanceof Error ? error : new Error(String(error)));
-        });
+        await this.attempt(sample, () => this.recording(sample, choices, journal, camera));
         this.finished += 1;
       }
     } finally {
@@ -340,14 +306,14 @@ class Job implements ImportJob {
       added: async (key, id) => {
         await this.added(key, id, journal);
         this.tell(false);
-        return !this.cancelled;
+        return !this.isCancelled();
       },
     });
   }
 }
 
 /** Labels of the shapes to come, each once. */
-function labelsOf({ annotation, labels }: LoadedSample): string[] {
+function labelsOf({ annotation, labels }: EncodedSample): string[] {
   const named = annotation?.document.shapes.map((shape) => shape.label) ?? [];
   const numbered = labels ? [...new Set(labels)].filter((value) => value !== 0) : [];
   return [...new Set([...named, ...numbered.map((value) => `label ${String(value)}`)])];

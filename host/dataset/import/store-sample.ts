@@ -1,19 +1,15 @@
-/** Turns a loaded sample into files and a record, and adds it to the project. */
-import { createHash } from 'node:crypto';
+/** Turns an encoded sample into files and a record, and adds it to the project. */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AnnotationDocument } from '../../../core/annotation/document.js';
-import type { Measures, Sample } from '../../../core/contract/schema/sample.js';
-import { Measurer } from '../../../core/levelling/measurer.js';
+import type { Sample } from '../../../core/contract/schema/sample.js';
 import { writeMasks } from '../../annotate/masks.js';
-import { encodeGray16Png, encodeRgbPng } from '../../codecs/png.js';
-import { encodeTiff } from '../../codecs/tiff-write.js';
 import { jsonText, writeFlushed } from '../../files/atomic.js';
 import { inside } from '../../files/guard.js';
 import { sampleHash } from '../../project/sample-files.js';
 import type { ProjectStore } from '../../project/store.js';
 import { annotationFiles, type AnnotationFiles } from './annotation.js';
-import type { LoadedDepth, LoadedSample } from './load.js';
+import type { EncodedSample } from './encode-sample.js';
 
 export interface Cell {
   readonly category: string;
@@ -38,53 +34,32 @@ export interface Origin {
   readonly source: Sample['source'];
 }
 
-/** Encodes and measures; nothing is written yet. */
+/** The record and the files; nothing is written yet. */
 export async function prepareSample(
-  loaded: LoadedSample,
+  sample: EncodedSample,
   cell: Cell,
   origin: Origin,
   store: ProjectStore,
 ): Promise<PreparedSample> {
-  const { rgb, depth } = loaded;
-  const [rgbFile, depthFile, annotation] = await Promise.all([
-    encodeRgbPng(rgb.data, rgb.width, rgb.height),
-    depth ? encodeDepth(depth) : null,
-    annotationFiles(loaded, cell.anomaly, store.project()),
-  ]);
-  const counts = depth ? countsOf(depth) : null;
-  const rgbRecord: Sample['rgb'] = {
-    ...{ file: 'rgb.png', sha256: digest(rgbFile), width: rgb.width, height: rgb.height },
-    ...{ stream: 'file', intrinsics: loaded.rgbIntrinsics },
-  };
-  const depthRecord: Sample['depth'] =
-    depth && depthFile
-      ? {
-          file: depth.kind === 'counts' ? 'depth.png' : 'depth.tiff',
-          sha256: digest(depthFile),
-          width: depth.width,
-          height: depth.height,
-          encoding: depth.kind === 'counts' ? 'uint16' : 'float32',
-          metresPerCount: depth.kind === 'counts' ? depth.metresPerCount : 1,
-          intrinsics: loaded.depthIntrinsics,
-        }
-      : null;
+  const { rgb, depth } = sample;
+  const annotation = await annotationFiles(sample, cell.anomaly, store.project());
   const record: PreparedSample['record'] = {
     ...cell,
     ...{ operator: origin.operator, takenAt: origin.takenAt, source: origin.source },
-    ...{ rgb: rgbRecord, depth: depthRecord, depthToColour: loaded.depthToColour },
+    ...{ rgb: rgb.record, depth: depth?.record ?? null, depthToColour: sample.depthToColour },
     ...{ pairDeltaMs: null, camera: null, gates: [], override: null },
-    measures: counts ? measuresOf(counts, loaded) : null,
+    measures: sample.measures,
     provenance: {
       importedFrom: origin.importedFrom,
-      missing: [...loaded.missing],
-      ...(loaded.estimated.length > 0 ? { estimated: [...loaded.estimated] } : {}),
+      missing: [...sample.missing],
+      ...(sample.estimated.length > 0 ? { estimated: [...sample.estimated] } : {}),
     },
   };
   return {
     record,
     files: [
-      { name: 'rgb.png', data: rgbFile },
-      ...(depthRecord && depthFile ? [{ name: depthRecord.file, data: depthFile }] : []),
+      { name: rgb.record.file, data: rgb.file },
+      ...(depth ? [{ name: depth.record.file, data: depth.file }] : []),
       ...annotationParts(annotation),
     ],
     hash: sampleHash(record),
@@ -126,49 +101,4 @@ export async function storeSample(store: ProjectStore, prepared: PreparedSample)
     return record;
   }, cell);
   return summary.id;
-}
-
-async function encodeDepth(depth: LoadedDepth): Promise<Buffer> {
-  const { width, height, data } = depth;
-  if (depth.kind === 'counts') return encodeGray16Png(depth.data, width, height);
-  return encodeTiff({ width, height, channels: 1, data }, 'deflate');
-}
-
-interface Counts {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint16Array;
-  readonly metresPerCount: number;
-}
-
-/** Float depth is measured as counts as fine as its range allows. */
-function countsOf(depth: LoadedDepth): Counts {
-  if (depth.kind === 'counts') return depth;
-  let largest = 0;
-  for (const value of depth.data) if (value > largest) largest = value;
-  const metresPerCount = Math.max(1e-9, largest) / 65000;
-  const data = Uint16Array.from(depth.data, (value) => Math.round(value / metresPerCount));
-  return { width: depth.width, height: depth.height, data, metresPerCount };
-}
-
-let measurer: { readonly key: string; readonly value: Measurer } | null = null;
-
-/** Null without intrinsics: tilt and distance would be invented. */
-function measuresOf(counts: Counts, loaded: LoadedSample): Measures | null {
-  const intrinsics = loaded.depthIntrinsics;
-  if (!intrinsics) return null;
-  const { width, height, metresPerCount } = counts;
-  const key = JSON.stringify([width, height, metresPerCount, intrinsics]);
-  if (measurer?.key !== key) {
-    measurer = {
-      key,
-      value: new Measurer({ width, height, intrinsics, metresPerCount, baselineMm: null }),
-    };
-  }
-  const { rgb } = loaded;
-  return measurer.value.measure(counts.data, rgb.data, rgb.width, rgb.height).measures;
-}
-
-function digest(data: Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }
