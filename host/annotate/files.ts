@@ -47,12 +47,16 @@ export interface FileState {
   readonly modifiedAt: string;
 }
 
-/** Null where there is no such file. @throws StudioError */
-export async function fileState(path: string): Promise<FileState | null> {
+/** Null where there is no such file. `known`: as it was found last. @throws StudioError */
+export async function fileState(
+  path: string,
+  known: FileState | null = null,
+): Promise<FileState | null> {
   try {
     const bytes = await readBounded(path, MAX_BYTES);
     const { mtime } = await stat(path);
-    return { bytes, token: tokenOf(bytes), modifiedAt: mtime.toISOString() };
+    const token = known?.bytes.equals(bytes) === true ? known.token : tokenOf(bytes);
+    return { bytes, token, modifiedAt: mtime.toISOString() };
   } catch (error) {
     if (error instanceof StudioError && error.code === 'not-found') return null;
     throw error;

@@ -9,6 +9,7 @@ import type { AnnotationDocument } from '../../core/annotation/document.js';
 import { checkShapes } from '../../core/annotation/labelme/check.js';
 import { LabelmeError, type LabelmeProblem } from '../../core/annotation/labelme/problem.js';
 import type { LabelmeFile, Size } from '../../core/annotation/labelme/read.js';
+import { ShapeTexts } from '../../core/annotation/labelme/shape-texts.js';
 import { writeLabelme } from '../../core/annotation/labelme/write.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type {
@@ -108,6 +109,7 @@ export class AnnotationSession {
   private originVersion: string | null = null;
   private lastVersion: { readonly name: string; readonly at: number } | null = null;
   private readonly journal: Journal;
+  private readonly texts = new ShapeTexts();
 
   private constructor(
     readonly place: SamplePlace,
@@ -167,7 +169,7 @@ export class AnnotationSession {
   /** @throws StudioError changed-outside, disk-full, folder-read-only, io; then nothing is lost */
   async save(document: AnnotationDocument, expected: string): Promise<SavedAnnotation> {
     this.mustFit(document);
-    const disk = await fileState(this.path);
+    const disk = await fileState(this.path, this.loaded.state);
     const found = disk?.token ?? NO_FILE;
     if (found !== expected) throw changedOutside(this.path, disk);
     return this.write(document, disk);
@@ -235,6 +237,7 @@ export class AnnotationSession {
       rasteriser: annotation.rasteriser,
       imagePath: 'rgb.png',
       png: maskPng,
+      texts: this.texts,
     });
   }
 
@@ -247,14 +250,15 @@ export class AnnotationSession {
     const packing = this.loaded.problem ? null : encodeMasks(document, this.project());
     const bytes = Buffer.from(this.textOf(document), 'utf8');
     const written = disk?.bytes.equals(bytes) !== true;
+    const token = written ? tokenOf(bytes) : disk.token;
     const masks = (await packing) ?? { maskPixels: 0, unknown: [], files: [] };
     if (written && disk) await this.keepBefore(disk);
     const own = written ? [{ name: this.loaded.name, data: bytes }] : [];
     await Promise.all([
       writeAtomicGroup(folder, [...own, ...masks.files]),
-      written ? this.keepAfter(bytes) : undefined,
+      written ? this.keepAfter(bytes, token) : undefined,
     ]);
-    this.token = tokenOf(bytes);
+    this.token = token;
     await this.journal.reset(this.token, this.originToken, document);
     const savedAt = new Date().toISOString();
     this.loaded = { ...this.loaded, state: { bytes, token: this.token, modifiedAt: savedAt } };
@@ -281,9 +285,10 @@ export class AnnotationSession {
     else if (disk.token !== this.token) await keepVersion(this.place.folder, disk.bytes);
   }
 
-  private async keepAfter(bytes: Buffer): Promise<void> {
+  private async keepAfter(bytes: Buffer, token: string): Promise<void> {
     const recent = this.lastVersion && Date.now() - this.lastVersion.at < ONE_VERSION_MS;
     const name = await keepVersion(this.place.folder, bytes, {
+      token,
       replaces: recent ? this.lastVersion!.name : null,
       protect: this.originVersion === null ? [] : [this.originVersion],
     });

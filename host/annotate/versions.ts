@@ -45,9 +45,14 @@ async function entries(sampleFolder: string): Promise<Entry[]> {
 export async function keepVersion(
   sampleFolder: string,
   bytes: Buffer,
-  options: { readonly replaces?: string | null; readonly protect?: readonly string[] } = {},
+  options: {
+    readonly replaces?: string | null;
+    readonly protect?: readonly string[];
+    /** Of the bytes, where it is known. */
+    readonly token?: string;
+  } = {},
 ): Promise<string> {
-  const short = tokenOf(bytes).slice(0, 12);
+  const short = (options.token ?? tokenOf(bytes)).slice(0, 12);
   const known = await entries(sampleFolder);
   if (known[0]?.short === short) return known[0].version;
   const stamp = new Date().toISOString().replace(/[-:.]/g, '');

@@ -51,8 +51,9 @@ export const raw = (text: string): Printable => ({ raw: text });
 /** A number as Python writes a float: whole ones end in .0. */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN';
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return /[.e]/.test(text) ? text : `${text}.0`;
+  // From 1e21 on there is an exponent.
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return String(value);
+  return Object.is(value, -0) ? '-0.0' : `${String(value)}.0`;
 }
 
 /** `depth`: how many levels in the value begins. */

@@ -11,6 +11,8 @@ import { LABELME_LAYOUT, numberText, print, raw, type Layout, type Printable } f
 import { polygonsOf } from './mask-polygons.js';
 import { toBase64, type MaskPng } from './png-codec.js';
 import type { LabelmeFile } from './read.js';
+import { sameBitmap, sameFlags, samePoints, sameShape } from './same.js';
+import type { ShapeTexts } from './shape-texts.js';
 import { FIRST_VERSION } from './types.js';
 
 export interface WriteOptions {
@@ -21,6 +23,8 @@ export interface WriteOptions {
   readonly png: MaskPng;
   /** Whose pixels the polygons must have that stand for a mask shape. */
   readonly rasteriser: Rasteriser;
+  /** Kept from one write of a document to the next. */
+  readonly texts?: ShapeTexts;
 }
 
 /** `version` of new files: the oldest reader that is asked for. */
@@ -57,12 +61,13 @@ export function isUnchanged(document: AnnotationDocument, file: LabelmeFile): bo
 function newFile(document: AnnotationDocument, options: WriteOptions): string {
   const old = options.readers === '3';
   const shapes = expanded(document, options);
+  const textOf = newTexts(LABELME_LAYOUT, options);
   return print(
     {
       members: [
         ['version', VERSIONS[options.readers]],
         ['flags', flagEntries(document.flags)],
-        ['shapes', shapes.map((shape) => newShape(shape, options))],
+        ['shapes', shapes.map((shape) => raw(textOf(shape)))],
         ...(old
           ? ([
               ['lineColor', LINE_COLOUR.map((n) => raw(String(n)))],
@@ -78,6 +83,15 @@ function newFile(document: AnnotationDocument, options: WriteOptions): string {
     LABELME_LAYOUT,
     0,
   );
+}
+
+/** The text of a shape that no file held, from the last write where it is the same. */
+function newTexts(layout: Layout, options: WriteOptions): (shape: Shape) => string {
+  const printed = (shape: Shape): string => print(newShape(shape, options), layout, 2);
+  const { texts } = options;
+  if (!texts) return printed;
+  texts.begin(JSON.stringify([layout, options.readers]));
+  return (shape) => texts.textOf(shape, printed);
 }
 
 function newShape(shape: Shape, options: WriteOptions): Printable {
@@ -180,6 +194,7 @@ class Editor {
   private readonly source: string;
   private readonly layout: Layout;
   private readonly shapes: readonly JsonNode[];
+  private readonly newText: (shape: Shape) => string;
 
   constructor(
     private readonly document: AnnotationDocument,
@@ -188,6 +203,7 @@ class Editor {
   ) {
     this.source = file.text;
     this.layout = file.layout;
+    this.newText = newTexts(file.layout, options);
     const node = memberOf(file.root, 'shapes');
     this.shapes = node?.kind === 'array' ? node.items : [];
   }
@@ -239,8 +255,7 @@ class Editor {
   private shape(shape: Shape): string {
     const node = shape.source === null ? undefined : this.shapes[shape.source];
     const read = shape.source === null ? undefined : this.file.document.shapes[shape.source];
-    if (node?.kind !== 'object' || !read)
-      return print(newShape(shape, this.options), this.layout, 2);
+    if (node?.kind !== 'object' || !read) return this.newText(shape);
     const values: [string, Printable][] = [];
     if (shape.label !== read.label) values.push(['label', shape.label]);
     // A shape without a place or of an unknown type keeps what it had.
@@ -285,39 +300,4 @@ class Editor {
     if (!(needMajor > major || (needMajor === major && needMinor > minor))) return null;
     return `${String(needMajor)}.${String(needMinor)}.0`;
   }
-}
-
-function sameShape(a: Shape, b: Shape): boolean {
-  return (
-    a === b ||
-    (a.label === b.label &&
-      a.type === b.type &&
-      a.groupId === b.groupId &&
-      a.description === b.description &&
-      samePoints(a, b) &&
-      sameFlags(a.flags, b.flags) &&
-      sameBitmap(a.bitmap, b.bitmap))
-  );
-}
-
-function samePoints(a: Shape, b: Shape): boolean {
-  return (
-    a.points === b.points ||
-    (a.points.length === b.points.length &&
-      a.points.every(([x, y], i) => x === b.points[i]![0] && y === b.points[i]![1]))
-  );
-}
-
-function sameFlags(
-  a: Readonly<Record<string, boolean>>,
-  b: Readonly<Record<string, boolean>>,
-): boolean {
-  const keys = Object.keys(a);
-  return a === b || (keys.length === Object.keys(b).length && keys.every((k) => a[k] === b[k]));
-}
-
-function sameBitmap(a: Shape['bitmap'], b: Shape['bitmap']): boolean {
-  if (a === b) return true;
-  if (!a || !b || a.width !== b.width || a.height !== b.height) return false;
-  return a.data.every((value, i) => value === b.data[i]);
 }
