@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test } from './support/test.js';
+import { goDataset, showPart } from './support/dataset-page.js';
 import { makeProject, sampleFolders } from './support/capture-page.js';
 
 const PICTURES = join(import.meta.dirname, '..', 'docs', 'img');
@@ -55,17 +55,6 @@ async function splitsOf(project: string): Promise<Record<string, string>> {
     return [id, (JSON.parse(file) as { split: string }).split];
   };
   return Object.fromEntries(await Promise.all(sampleFolders(project).map(of)));
-}
-
-async function goDataset(page: Page): Promise<void> {
-  // The shell is there before its keys are.
-  await expect(page.getByRole('navigation', { name: 'Workspaces' })).toBeVisible();
-  await page.keyboard.press('Alt+3');
-  await expect(page.getByRole('region', { name: 'Counts' }).first()).toBeVisible();
-}
-
-async function show(page: Page, part: string): Promise<void> {
-  await page.getByRole('radio', { name: part, exact: true }).check({ force: true });
 }
 
 test('a folder of frames is imported once its unit is confirmed', async ({ folder, launch }) => {
@@ -152,7 +141,7 @@ test('samples are filtered, edited, tuned, counted and exported', async ({ folde
   await expect(page.getByText(/Not to be told: \d; without depth or calibration: 0/)).toBeVisible();
   await page.keyboard.press('c');
 
-  await show(page, 'Statistics');
+  await showPart(page, 'Statistics');
   await expect(page.getByRole('img', { name: /^Areas of/ })).toBeVisible();
   const area = page.getByRole('region', { name: 'Anomaly area' });
   await area.getByRole('button', { name: /^Save/ }).click();
@@ -163,7 +152,7 @@ test('samples are filtered, edited, tuned, counted and exported', async ({ folde
   );
   await page.screenshot({ path: join(PICTURES, 'statistics.png') });
 
-  await show(page, 'Foreground');
+  await showPart(page, 'Foreground');
   const figures = page.locator('.foreground__figures');
   await expect(figures).toContainText('% of the picture');
   const before = await figures.textContent();
@@ -177,7 +166,7 @@ test('samples are filtered, edited, tuned, counted and exported', async ({ folde
     .poll(async () => await readFile(join(project, 'project.json'), 'utf8'))
     .toContain('"thresholdMm": 3');
 
-  await show(page, 'Export');
+  await showPart(page, 'Export');
   const target = join(folder, 'tree');
   await page.getByRole('textbox', { name: 'Target' }).fill(target);
   await page.getByRole('button', { name: 'Dry run' }).click();

@@ -297,6 +297,8 @@ test('live: a part at rest is judged, heat goes with it, a lost camera is said',
   await inspect.open();
   await page.keyboard.press('l');
   await expect(page.getByText('Live mode is off').first()).toBeVisible();
+  // Without a model there is nothing to start.
+  await expect(page.getByText('parity checked')).toBeVisible();
   await page.keyboard.press('l');
   await inspect.verdict('Anomaly');
   await expect(inspect.says).toContainText('mm²');

@@ -323,26 +323,32 @@ describe('a second export', () => {
 });
 
 describe('ending early', () => {
-  it('should leave nothing when cancelled', async () => {
-    const stop = new AbortController();
-    const path = join(folder, 'cancelled');
-    const error = await failure(
-      runExport(
-        store,
-        { profile: profile('mvtec3d'), path, ids: null },
-        {
-          threads: 0,
-          signal: stop.signal,
-          progress: ({ done }) => {
-            if (done === 2) stop.abort();
+  it.each(['planning', 'writing', 'packing', 'finishing'] as const)(
+    'should leave nothing when cancelled while %s',
+    async (at) => {
+      const stop = new AbortController();
+      const path = join(folder, `cancelled-${at}.zip`);
+      const seen: string[] = [];
+      const error = await failure(
+        runExport(
+          store,
+          { profile: profile('mvtec3d'), path, ids: null },
+          {
+            threads: 0,
+            signal: stop.signal,
+            progress: ({ phase, done }) => {
+              seen.push(phase);
+              if (phase === at && (at !== 'writing' || done === 2)) stop.abort();
+            },
           },
-        },
-      ),
-    );
-    expect(error.code).toBe('cancelled');
-    const names = await readdir(dirname(path));
-    expect(names.filter((name) => name.includes('cancelled'))).toEqual([]);
-  });
+        ),
+      );
+      expect(seen).toContain(at);
+      expect(error.code).toBe('cancelled');
+      const names = await readdir(dirname(path));
+      expect(names.filter((name) => name.includes('cancelled'))).toEqual([]);
+    },
+  );
 });
 
 describe('validation', () => {

@@ -7,9 +7,11 @@ export function errnoOf(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
-/** Maps ENOSPC, EACCES, EROFS and the like; leaves StudioErrors as they are. */
+/** Maps ENOSPC, EACCES, EROFS, an aborted signal and the like; leaves StudioErrors as they are. */
 export function asStudioError(error: unknown, path: string): StudioError {
   if (error instanceof StudioError) return error;
+  if (error instanceof Error && error.name === 'AbortError')
+    return new StudioError('cancelled', text('error.cancelled.message'), '', {}, { cause: error });
   const code = errnoOf(error);
   const details = { path, errno: code };
   if (code === 'ENOSPC' || code === 'EDQUOT') {

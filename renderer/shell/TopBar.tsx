@@ -66,7 +66,7 @@ function SampleCount(): ReactElement | null {
   if (categories === undefined) return null;
   return (
     <span className="topbar__count t3 s12">
-      {text(samples === 1 ? 'app.samples.one' : 'app.samples', {
+      {text('app.samples', {
         samples: count(samples),
         categories,
       })}

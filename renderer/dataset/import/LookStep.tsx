@@ -13,6 +13,7 @@ import { count } from '../../state/format.js';
 import { attempt } from '../../state/studio.js';
 import { ImportPicture } from './ImportPicture.js';
 import { RegistrationNote } from './RegistrationNote.js';
+import { SkippedTable } from './SkippedTable.js';
 import type { ImportWizard } from './useImport.js';
 
 const PAGE = 100;
@@ -93,7 +94,7 @@ export function LookStep(props: {
           </p>
         )}
         {skipped ? (
-          <SkippedTable scan={scan} />
+          <SkippedTable scan={scan} most={500} />
         ) : group ? (
           <GroupItems key={`${scan.scanId} ${group.id}`} scan={scan} group={group} />
         ) : (
@@ -236,40 +237,4 @@ function hasPicture(item: ImportItem, kind: 'rgb' | 'depth' | 'mask'): boolean {
 /** Names only: the group says the folder. */
 function fileNames(item: ImportItem): string[] {
   return [...new Set(Object.values(item.files))].map((path) => path.split('/').slice(-2).join('/'));
-}
-
-function SkippedTable(props: { readonly scan: ImportScan }): ReactElement {
-  const sorted = [...props.scan.skipped].sort((a, b) => Number(b.serious) - Number(a.serious));
-  return (
-    <div className="look__table look__table--full">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{text('import.column.file')}</th>
-            <th scope="col">{text('import.column.reason')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.slice(0, 500).map((entry) => (
-            <tr key={entry.file}>
-              <td className="mono">{entry.file}</td>
-              <td>
-                {entry.serious ? (
-                  <span className="hint">
-                    <Mark state="warn" />
-                    {entry.reason}
-                  </span>
-                ) : (
-                  <span className="t3">{entry.reason}</span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {sorted.length > 500 ? (
-        <p className="t3 s12">{text('dataset.more', { count: count(sorted.length - 500) })}</p>
-      ) : null}
-    </div>
-  );
 }

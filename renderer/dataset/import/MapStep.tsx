@@ -19,6 +19,7 @@ import { count } from '../../state/format.js';
 import { attempt } from '../../state/studio.js';
 import { splitName } from '../words.js';
 import { NO_CHOICES } from './import-model.js';
+import { SkippedTable } from './SkippedTable.js';
 import type { ImportWizard } from './useImport.js';
 import { ValueTable } from './ValueTable.js';
 
@@ -124,6 +125,12 @@ export function MapStep(props: {
           {text(wizard.scanning ? 'import.reading' : 'import.map.apply')}
         </Button>
       </footer>
+      {scan.skipped.some((entry) => entry.serious) ? (
+        <section className="cells" aria-label={text('import.skipped')}>
+          <h3>{text('import.skipped')}</h3>
+          <SkippedTable scan={scan} most={8} />
+        </section>
+      ) : null}
     </div>
   );
 }
