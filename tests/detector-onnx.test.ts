@@ -67,18 +67,22 @@ function toyWeights(): Weights {
   return new Map(named.map((tensor) => [tensor.name, tensor]));
 }
 
-/** Teacher, student and map alone, on a joint map that is given. */
+/**
+ * Teacher, student and map alone, on a joint map that is given.
+ * @param winogradFilters 1: every convolution of the student in Winograd's form; default: as exported
+ */
 async function networks(
   shape: DetectorShape,
   side: number,
   weights: Weights,
+  winogradFilters?: number,
 ): Promise<OnnxSession> {
   const graph = new Graph('networks');
   const joint = graph.input('joint', 'float32', [1, shape.channels, side, side]);
   const mask = graph.input('mask', 'float32', [1, 1, side, side]);
   const position = positionConstant(graph, shape, side);
   const z = teacher(graph, joint, position, shape, weights, flowPermutations(shape));
-  const out = student(graph, joint, position, shape, weights);
+  const out = student(graph, joint, position, shape, weights, side, winogradFilters);
   const { map } = distanceMap(graph, z, out, mask, side, side * 8);
   graph.output(z, 'z', 'float32', ['n', 'c', 'h', 'w']);
   graph.output(out, 'out', 'float32', ['n', 'c', 'h', 'w']);
@@ -87,11 +91,14 @@ async function networks(
 }
 
 describe('golden vectors of the toy detector', () => {
-  it('should give the published teacher and student', async () => {
+  it.each([
+    ['as exported', undefined],
+    ["in Winograd's form", 1],
+  ])('should give the published teacher and student, %s', async (_, winogradFilters) => {
     const features = Float32Array.from({ length: 64 }, (_, i) => ((31 * i) % 97) / 97 - 0.5);
     const depth = Float32Array.from({ length: 64 }, (_, i) => ((17 * i) % 89) / 89 - 0.5);
     const joint = Float32Array.of(...features, ...pixelUnshuffle(depth, 8, 2));
-    const toy = await networks(TOY, 4, toyWeights());
+    const toy = await networks(TOY, 4, toyWeights(), winogradFilters);
     const { z, out } = await toy.run({
       joint: float(joint, 1, 8, 4, 4),
       mask: float(new Float32Array(16).fill(1), 1, 1, 4, 4),
@@ -122,6 +129,35 @@ describe('golden vectors of the toy detector', () => {
       at(value, y, x).forEach((number, c) => {
         expect(number).toBeCloseTo(expected[c]!, 5);
       });
+  });
+});
+
+describe("the student's convolutions in Winograd's form", () => {
+  const wide: DetectorShape = { ...TOY, channels: 24, positionChannels: 8, studentHidden: 37 };
+  const run = async (side: number, winogradFilters: number): Promise<Float32Array> => {
+    const next = stream(side);
+    const joint = Float32Array.from({ length: 24 * side * side }, () => next() / 2 ** 31 - 1);
+    const opened = await networks(wide, side, randomDetector(wide).weights, winogradFilters);
+    const mask = float(new Float32Array(side * side).fill(1), 1, 1, side, side);
+    const { out } = await opened.run({ joint: float(joint, 1, 24, side, side), mask });
+    return Float32Array.from(out?.data ?? []);
+  };
+
+  it.each([4, 8, 24])('should equal the direct form on maps of %d x %d', async (side) => {
+    const [direct, fast] = [await run(side, Infinity), await run(side, 1)];
+    const largest = direct.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const off = direct.reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - (fast[i] ?? NaN))),
+      0,
+    );
+    expect(largest).toBeGreaterThan(0.05);
+    expect(off / largest).toBeLessThan(1e-5);
+    // Other roundings: it was the other form that ran.
+    expect(off).toBeGreaterThan(0);
+  });
+
+  it('should leave maps that four does not divide to the direct form', async () => {
+    expect(await run(6, 1)).toEqual(await run(6, Infinity));
   });
 });
 

@@ -2,6 +2,7 @@
 import { bicubicMatrix } from '../../core/anomaly/maps/bicubic.js';
 import { positionalEncoding } from '../../core/anomaly/preprocess/positional.js';
 import type { Graph, Value } from '../onnx/graph.js';
+import { dividesIntoTiles, winogradConvolution } from './onnx-winograd.js';
 import {
   BATCH_NORM_EPS,
   CLAMP,
@@ -110,22 +111,33 @@ function subnet(
   return [s, t];
 }
 
-/** The student's output, [n, channels, side, side]. */
+/** From so many filters on, of three by three taps each, Winograd's form is the faster one. */
+const WINOGRAD_FILTERS = 2 ** 17;
+
+/**
+ * The student's output, [n, channels, side, side].
+ * @param side of the maps
+ * @param winogradFilters convolutions with so many filters and more take Winograd's form
+ */
 export function student(
   graph: Graph,
   input: Value,
   position: Value,
   shape: DetectorShape,
   weights: Weights,
+  side: number,
+  winogradFilters = WINOGRAD_FILTERS,
 ): Value {
   const { studentHidden: hidden, channels } = shape;
   const take = (name: string, length: number): Float32Array =>
     tensorOf(weights, `student.${name}`, length);
   const conv = (x: Value, out: number, into: number, w: Float32Array, b: Float32Array): Value =>
-    graph.op('Conv', [x, graph.constant(w, [out, into, 3, 3]), graph.constant(b, [out])], {
-      kernel_shape: [3, 3],
-      pads: [1, 1, 1, 1],
-    });
+    out * into >= winogradFilters && dividesIntoTiles(side)
+      ? winogradConvolution(graph, x, side, [out, into], w, b)
+      : graph.op('Conv', [x, graph.constant(w, [out, into, 3, 3]), graph.constant(b, [out])], {
+          kernel_shape: [3, 3],
+          pads: [1, 1, 1, 1],
+        });
   const leaky = (x: Value): Value => graph.op('LeakyRelu', [x], { alpha: { float: LEAK } });
   const width = channels + shape.positionChannels;
   const joined = graph.op('Concat', [position, input], { axis: 1 });

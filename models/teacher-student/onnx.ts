@@ -67,7 +67,7 @@ export function exportDetector(detector: DetectorExport): Uint8Array {
   const joint = parts.length === 1 ? parts[0]! : graph.op('Concat', parts, { axis: 1 });
   const position = positionConstant(graph, shape, mapSide);
   const z = teacher(graph, joint, position, shape, weights, detector.permutations);
-  const output = student(graph, joint, position, shape, weights);
+  const output = student(graph, joint, position, shape, weights, mapSide);
   const { distance, map } = distanceMap(graph, z, output, mask, mapSide, scoreSide);
   const rule = detector.scoreRule ?? (mask === null ? 'mean' : 'max-upsampled');
   graph.output(map, 'map', 'float32', [scoreSide, scoreSide]);
