@@ -47,15 +47,15 @@ export function cornerForeground(
   thresholdMetres = CORNER_THRESHOLD_METRES,
 ): Uint8Array {
   const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
+  const across = Float64Array.from({ length: width }, (_, x) => x / (width - 1));
+  for (let y = 0, i = 0; y < height; y++) {
     const down = y / (height - 1);
     const left = metres['top-left'] * (1 - down) + metres['bottom-left'] * down;
     const right = metres['top-right'] * (1 - down) + metres['bottom-right'] * down;
-    for (let x = 0; x < width; x++) {
-      const across = x / (width - 1);
-      const z = depth[y * width + x]!;
-      const surface = left * (1 - across) + right * across;
-      out[y * width + x] = z !== 0 && Math.abs(surface - z) > thresholdMetres ? 1 : 0;
+    for (let x = 0; x < width; x++, i++) {
+      const z = depth[i]!;
+      const surface = left * (1 - across[x]!) + right * across[x]!;
+      out[i] = z !== 0 && Math.abs(surface - z) > thresholdMetres ? 1 : 0;
     }
   }
   return out;

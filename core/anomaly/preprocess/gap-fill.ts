@@ -23,19 +23,23 @@ export function fillGaps(
 ): Float32Array {
   const out = depth.slice();
   const from = skipFirstRowAndColumn ? 1 : 0;
-  let holes: number[] = [];
+  let count = 0;
+  for (let i = from * width; i < depth.length; i++) if (depth[i] === 0) count += 1;
+  const holes = new Uint32Array(count);
+  let open = 0;
   for (let y = from; y < height; y++) {
-    for (let x = from; x < width; x++) if (depth[y * width + x] === 0) holes.push(y * width + x);
+    for (let i = y * width + from, end = (y + 1) * width; i < end; i++)
+      if (depth[i] === 0) holes[open++] = i;
   }
-  for (let pass = 0; pass < passes && holes.length > 0; pass++) {
-    const values = new Float32Array(holes.length);
-    for (const [i, at] of holes.entries()) values[i] = windowMean(out, width, height, at);
-    const open: number[] = [];
-    for (const [i, at] of holes.entries()) {
-      if (values[i] === 0) open.push(at);
-      else out[at] = values[i]!;
+  const values = new Float32Array(open);
+  for (let pass = 0; pass < passes && open > 0; pass++) {
+    for (let k = 0; k < open; k++) values[k] = windowMean(out, width, height, holes[k]!);
+    let left = 0;
+    for (let k = 0; k < open; k++) {
+      if (values[k] === 0) holes[left++] = holes[k]!;
+      else out[holes[k]!] = values[k]!;
     }
-    holes = open;
+    open = left;
   }
   return out;
 }
@@ -44,11 +48,14 @@ export function fillGaps(
 function windowMean(depth: Float32Array, width: number, height: number, at: number): number {
   const y = Math.floor(at / width);
   const x = at - y * width;
+  const left = x === 0 ? 0 : -1;
+  const right = x === width - 1 ? 0 : 1;
+  const bottom = y === height - 1 ? at : at + width;
   let sum = 0;
   let positive = 0;
-  for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-    for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-      const value = depth[v * width + u]!;
+  for (let row = y === 0 ? at : at - width; row <= bottom; row += width) {
+    for (let i = row + left; i <= row + right; i++) {
+      const value = depth[i]!;
       sum += value;
       if (value > 0) positive += 1;
     }
