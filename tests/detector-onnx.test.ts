@@ -271,7 +271,11 @@ describe('exported detector', () => {
     const foregroundMask = bytes(found.mask, height, width);
     for (const results of [
       await whole.run(inputs),
-      await withMask.run({ ...inputs, foregroundMask }),
+      await withMask.run({
+        ...inputs,
+        depthMetres: float(found.depth, height, width),
+        foregroundMask,
+      }),
     ]) {
       const { map, score, foreground } = results;
       expect(map?.dims).toEqual([64, 64]);

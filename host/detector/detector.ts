@@ -125,7 +125,7 @@ function inputsOf(
       text('detector.needs-depth', { mode: metadata.mode }),
       text('detector.needs-depth.hint'),
     );
-  const { mask, findings, failed } = findForeground(
+  const { mask, depth, findings, failed } = findForeground(
     depthMetres,
     width,
     height,
@@ -138,7 +138,7 @@ function inputsOf(
   return {
     inputs: {
       rgb: picture,
-      depthMetres: { type: 'float32', dims: [height, width], data: depthMetres },
+      depthMetres: { type: 'float32', dims: [height, width], data: depth },
       foregroundMask: { type: 'uint8', dims: [height, width], data: mask },
     },
     findings,

@@ -34,9 +34,8 @@ export function buildBackbone(
       const pooled = graph.op('GlobalAveragePool', [x]);
       const reduced = activate(graph, spec, conv(graph, pooled, layer.squeeze.reduce, 1, [0, 0]));
       const gate = graph.op('Sigmoid', [conv(graph, reduced, layer.squeeze.expand, 1, [0, 0])]);
-      x = graph.op('Mul', [x, gate]);
-    }
-    x = conv(graph, x, layer.project, 1, [0, 0]);
+      x = gatedProjection(graph, x, gate, layer.project);
+    } else x = conv(graph, x, layer.project, 1, [0, 0]);
     if (block.stride === 1 && block.input === block.output) x = graph.op('Add', [x, input]);
   }
   graph.output(x, 'features', 'float32', ['n', spec.channels, 'fh', 'fw']);
@@ -45,6 +44,28 @@ export function buildBackbone(
     [BACKBONE_METADATA.channels]: String(spec.channels),
     [BACKBONE_METADATA.weightsSha256]: weightsSha256,
   });
+}
+
+/**
+ * The 1x1 convolution of x * gate. The gate [n, channels, 1, 1] multiplies the few weights instead of the
+ * whole map, which is a pass over memory less.
+ */
+function gatedProjection(
+  graph: Graph,
+  x: Value,
+  gate: Value,
+  { weight, shape: [out, channels], bias }: FoldedConv,
+): Value {
+  const perChannel = graph.op('Reshape', [gate, graph.ints(0, 1, -1)]);
+  const gated = graph.op('Mul', [graph.constant(weight, [out, channels]), perChannel]);
+  const cells = graph.op('Reshape', [x, graph.ints(0, 0, -1)]);
+  const sums = graph.op('Add', [
+    graph.op('MatMul', [gated, cells]),
+    graph.constant(bias, [out, 1]),
+  ]);
+  const sides = graph.op('Shape', [x], { start: 2 });
+  const shape = graph.op('Concat', [graph.ints(0, 0), sides], { axis: 0 });
+  return graph.op('Reshape', [sums, shape]);
 }
 
 /** Depthwise where each filter reads one channel of many. */

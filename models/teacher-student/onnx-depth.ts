@@ -24,7 +24,9 @@ export interface DepthValues {
 }
 
 /**
- * @param depth float32 [H, W], metres; what is not a positive finite number is no data
+ * @param depth float32 [H, W], metres, 0 = no data. With `given`, its gaps are filled already, as
+ * `findForeground` returns both; without, what is not a positive finite number is no data and the gaps
+ * are filled here
  * @param given uint8 [H, W], non-zero = foreground before dilation, or empty: then the corner rule
  * @param side of the score map, s; m = s / 8
  */
@@ -36,17 +38,20 @@ export function depthToTensors(
   settings: DepthSettings,
 ): DepthValues {
   const zero = graph.scalar('float32', 0);
-  const usable = graph.op('And', [
-    graph.op('Greater', [depth, zero]),
-    graph.op('Less', [depth, graph.scalar('float32', 3e38)]),
-  ]);
-  const filled = fillGaps(graph, graph.op('Where', [usable, depth, zero]), settings.gapFillPasses);
   const isGiven = graph.op('Greater', [graph.op('Size', [given]), graph.scalar('int64', 0)]);
+  const filled = graph.choose(
+    isGiven,
+    'float32',
+    ['fh', 'fw'],
+    () => depth,
+    (branch) => fillGaps(branch, usableDepth(branch, depth), settings.gapFillPasses),
+  );
   const foreground = graph.choose(
     isGiven,
     'bool',
     ['fh', 'fw'],
-    (branch) => branch.cast(given, 'bool'),
+    // Far faster than a cast to bool.
+    (branch) => branch.op('Greater', [branch.cast(given, 'float32'), branch.scalar('float32', 0)]),
     (branch) => cornerForeground(branch, filled, settings),
   );
   const relative = relativeDepth(graph, filled, foreground);
@@ -69,6 +74,15 @@ export function depthToTensors(
     mask: middleMean(graph, wide),
     foreground: wide,
   };
+}
+
+function usableDepth(graph: Graph, depth: Value): Value {
+  const zero = graph.scalar('float32', 0);
+  const usable = graph.op('And', [
+    graph.op('Greater', [depth, zero]),
+    graph.op('Less', [depth, graph.scalar('float32', 3e38)]),
+  ]);
+  return graph.op('Where', [usable, depth, zero]);
 }
 
 /** Each pass fills the holes of row and column 1 on from the pass before; row 0 and column 0 stay. */

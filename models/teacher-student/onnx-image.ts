@@ -97,29 +97,13 @@ function resizeAxis(graph: Graph, rows: Value, axis: number, input: Value, outpu
   return graph.cast(rounded, 'uint8');
 }
 
-/** (value / 255 - mean) / deviation with the bits of `prepareImage`. */
+/** (value / 255 - mean) / deviation as (value - 255 mean) / (255 deviation): one rounding more at most. */
 function normalise(graph: Graph, planes: Value, { mean, deviation }: Normalisation): Value {
-  const table = new Float32Array(768);
-  for (let c = 0; c < 3; c++) {
-    for (let v = 0; v < 256; v++) table[256 * c + v] = (v / 255 - mean[c]!) / deviation[c]!;
-  }
-  // Where the deviation is a power of two, as Lite's, float32 arithmetic gives the table's numbers.
-  const shift = Float32Array.from(mean, (value) => Math.round(255 * value));
-  const scale = Float32Array.from(deviation, (value) => 1 / Math.round(255 * value));
-  const sameBits = table.every((value, i) => {
-    const c = i >> 8;
-    return Math.fround(((i & 255) - shift[c]!) * scale[c]!) === value;
-  });
-  if (sameBits) {
-    const moved = graph.op('Sub', [
-      graph.cast(planes, 'float32'),
-      graph.constant(shift, [1, 3, 1, 1]),
-    ]);
-    return graph.op('Mul', [moved, graph.constant(scale, [1, 3, 1, 1])]);
-  }
-  const at = graph.op('Add', [
-    graph.cast(planes, 'int32'),
-    graph.constant(Int32Array.of(0, 256, 512), [1, 3, 1, 1]),
+  const shift = Float32Array.from(mean, (value) => 255 * value);
+  const scale = Float32Array.from(deviation, (value) => 1 / (255 * value));
+  const moved = graph.op('Sub', [
+    graph.cast(planes, 'float32'),
+    graph.constant(shift, [1, 3, 1, 1]),
   ]);
-  return graph.op('Gather', [graph.constant(table, [768]), at], { axis: 0 });
+  return graph.op('Mul', [moved, graph.constant(scale, [1, 3, 1, 1])]);
 }

@@ -3,7 +3,8 @@
  * float32 [s, s], `score` float32 [] and `foreground` uint8 [s, s] out, everything between inside the
  * graph; H and W are free. What ONNX cannot say, the robust plane and dropped regions of a category's
  * foreground settings, comes from `findForeground` (core/anomaly/foreground) through the third input
- * `foregroundMask` uint8 [H, W]. It may be left out: then AST's corner rule works inside the graph.
+ * `foregroundMask` uint8 [H, W], with `depthMetres` as its gap fill left it. It may be left out: then the
+ * gap fill and AST's corner rule work inside the graph.
  */
 import type { Normalisation } from '../../core/anomaly/preprocess/sample.js';
 import { mapSideOf, scoreSideOf } from '../../core/anomaly/preprocess/sample.js';
