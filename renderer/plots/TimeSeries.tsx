@@ -6,6 +6,8 @@ import { niceTicks, runningMedian, tickDigits } from './axis.js';
 const EDGE = { left: 40, right: 12, top: 8, bottom: 22 };
 /** More points than this are drawn as every n-th; the median is of all. */
 const MOST_POINTS = 1500;
+/** Width for two dates beside each other. */
+const BOTH_DATES = 150;
 
 export interface TimePoint {
   readonly id: string;
@@ -110,9 +112,11 @@ export function TimeSeries(props: {
           </text>
         </>
       ) : null}
-      <text className="chart__tick" x={EDGE.left} y={height - 6}>
-        {props.from}
-      </text>
+      {inner.width < BOTH_DATES ? null : (
+        <text className="chart__tick" x={EDGE.left} y={height - 6}>
+          {props.from}
+        </text>
+      )}
       <text className="chart__tick" x={width - EDGE.right} y={height - 6} textAnchor="end">
         {props.to}
       </text>
