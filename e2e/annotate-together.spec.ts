@@ -111,6 +111,12 @@ test('a second studio reads only, is told by whom, and takes the sample over onc
   await expect(second.shapes).toHaveCount(1);
   const polygon = other.getByRole('button', { name: 'Polygon', exact: true });
   await expect(polygon).toBeDisabled();
+  // Reading includes the versions.
+  await other.keyboard.press('Shift+V');
+  const versions = other.getByRole('dialog', { name: /^Versions of/ });
+  await expect(versions.getByRole('listitem').first()).toContainText('current');
+  await expect(versions.getByRole('button', { name: 'Restore this version' })).toBeDisabled();
+  await other.keyboard.press('Escape');
 
   // The first goes on to another sample: the second hears of it and takes over.
   await page.locator(`#film-${elsewhere.id}`).click();

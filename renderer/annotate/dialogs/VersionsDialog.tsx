@@ -26,7 +26,8 @@ export function VersionsDialog({ open }: { readonly open: OpenSample }): ReactEl
   };
   useEffect(() => {
     let live = true;
-    void annotator.save()?.then(async () => {
+    // Who only reads has nothing to save.
+    void (annotator.save() ?? Promise.resolve()).then(async () => {
       const result = await attempt(studio, studio.link.call('annotate.versions', { id: open.id }));
       if (!live || !result) return;
       setVersions(result.versions);
