@@ -35,21 +35,22 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-export async function bench(tell: (line: string) => void): Promise<Row[]> {
+/** In a folder of its own, removed at the end. */
+async function inFolder(part: (folder: string) => Promise<Row[]>): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'pd-studio-bench-'));
   try {
-    tell('masks ...');
-    const rows = await masks();
-    tell('saving and opening ...');
-    rows.push(...(await files(folder)));
-    tell(`a project of ${String(SAMPLES)} samples ...`);
-    rows.push(...(await largeProject(folder)));
-    rows.push(...(await canvas(tell)));
-    return rows;
+    return await part(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+export const parts: Readonly<Record<string, (tell: (line: string) => void) => Promise<Row[]>>> = {
+  masks,
+  save: () => inFolder(files),
+  project: () => inFolder(largeProject),
+  canvas,
+};
 
 interface OracleRun {
   readonly mapMs: number;
