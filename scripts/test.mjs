@@ -52,16 +52,22 @@ async function check(name, script, args) {
 
 async function unit() {
   const report = join(root, 'test-results/unit.json');
+  const skipped = join(root, 'test-results/skipped.json');
   mkdirSync(join(root, 'test-results'), { recursive: true });
-  rmSync(report, { force: true });
+  for (const file of [report, skipped]) rmSync(file, { force: true });
   const files = option('--files');
-  const { code } = await runTool('vitest/vitest.mjs', [
-    'run',
-    ...(files === null ? [] : files.split(',')),
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+  const { code } = await runTool(
+    'vitest/vitest.mjs',
+    [
+      'run',
+      ...(files === null ? [] : files.split(',')),
+      '--reporter=default',
+      '--reporter=json',
+      `--reporter=${join(root, 'scripts/lib/skip-reporter.mjs')}`,
+      `--outputFile.json=${report}`,
+    ],
+    { env: { ...process.env, PD_STUDIO_SKIPPED: skipped } },
+  );
   if (!existsSync(report)) {
     total.failed += 1;
     console.log('FAILED  unit tests did not run');
@@ -75,22 +81,14 @@ async function unit() {
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
   total.failed += broken.length;
-  for (const file of result.testResults) {
-    for (const test of file.assertionResults) {
-      if (test.status === 'pending' || test.status === 'skipped')
-        console.log(`skipped  ${test.fullName}${reasonOf(test)}`);
-    }
+  if (existsSync(skipped)) {
+    for (const { name, reason } of JSON.parse(readFileSync(skipped, 'utf8')))
+      console.log(`skipped  ${name}${reason === '' ? '' : ` (${reason})`}`);
   }
   if (code !== 0 && result.numFailedTests + broken.length === 0) {
     total.failed += 1;
     console.log('FAILED  the unit test run ended with an error');
   }
-}
-
-/** Vitest puts the note of ctx.skip(note) into the meta or the messages, by version. */
-function reasonOf(test) {
-  const note = test.meta?.reason ?? test.failureMessages?.[0] ?? '';
-  return note === '' ? '' : ` (${note})`;
 }
 
 async function endToEnd() {
