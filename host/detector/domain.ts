@@ -17,7 +17,6 @@ import {
   type PresetName,
   type TrainingPlan,
   type UsedVerdict,
-  type RunMap,
 } from '../../core/contract/schema/detector.js';
 import type { Split } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
@@ -47,7 +46,14 @@ import {
   summarise,
   tryThreshold,
 } from './runs/model-shelf.js';
-import { cacheFolder, readEpochs, readLog, runFolder, type RunRecord } from './runs/run-files.js';
+import {
+  cacheFolder,
+  joinMaps,
+  readEpochs,
+  readLog,
+  runFolder,
+  type RunRecord,
+} from './runs/run-files.js';
 import { RunQueue } from './runs/run-queue.js';
 
 const BACKBONES: readonly BackboneName[] = [
@@ -169,7 +175,7 @@ export function createDetectorDomain(
         run: queue.record(id).run,
         epochs: await readEpochs(path(), id),
         log: await readLog(path(), id),
-        ...joinMaps(queue.mapsOf(id)),
+        ...(await mapsOf(queue, id)),
       }),
       'runs.pause': ({ id }) => queue.pause(id),
       'runs.resume': ({ id }) => queue.resume(id),
@@ -358,11 +364,10 @@ function jobOf(project: string, { run, fromReview, models }: RunRecord): Job {
   };
 }
 
-/** An answer carries one block of bytes. */
-function joinMaps(found: readonly RunMap[]): Pick<MethodOutput<'runs.get'>, 'maps' | 'bytes'> {
-  const maps = found.map(({ id, epoch, sample, anomaly, width, height, range }) => ({
-    ...{ id, epoch, sample, anomaly },
-    ...{ width, height, range },
-  }));
-  return { maps, bytes: new Uint8Array(Buffer.concat(found.map(({ bytes }) => bytes))) };
+async function mapsOf(
+  queue: RunQueue,
+  id: string,
+): Promise<Pick<MethodOutput<'runs.get'>, 'maps' | 'bytes'>> {
+  const { heads, bytes } = joinMaps(await queue.mapsOf(id));
+  return { maps: heads, bytes };
 }

@@ -1,4 +1,4 @@
-/** runs/ID of a project: run.json, epochs.jsonl, log.jsonl, checkpoint, report. */
+/** runs/ID of a project: run.json, epochs.jsonl, log.jsonl, maps.bin, checkpoint, report. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,10 +7,12 @@ import {
   logLineSchema,
   reviewSamplesSchema,
   runIdSchema,
+  runMapSchema,
   runSummarySchema,
   usedVerdictSchema,
   type EpochRecord,
   type LogLine,
+  type RunMap,
   type RunSummary,
 } from '../../../core/contract/schema/detector.js';
 import { nameSchema } from '../../../core/contract/schema/sample.js';
@@ -20,6 +22,12 @@ import { inside } from '../../files/guard.js';
 const RUN_FILE = 'run.json';
 const MAX_LINES_BYTES = 32 * 1024 * 1024;
 const MOST_LOG_LINES = 500;
+const MAPS_FILE = 'maps.bin';
+/** Maps kept of each run. */
+export const MOST_MAPS = 64;
+/** So many of the largest maps (48 x 48 cells), and their description. */
+const MAX_MAPS_BYTES = MOST_MAPS * (48 * 48 * 4 + 8192);
+const mapHeadSchema = z.array(runMapSchema.omit({ bytes: true })).max(MOST_MAPS);
 
 /** run.json: what the page sees, and what is needed to start the run again. */
 const runRecordSchema = z.strictObject({
@@ -105,4 +113,50 @@ async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
     }
   }
   return values;
+}
+
+/** The length of a description in JSON, the description, then the values of all maps. */
+export async function writeMaps(
+  project: string,
+  id: string,
+  maps: readonly RunMap[],
+): Promise<void> {
+  const { heads, bytes } = joinMaps(maps);
+  const head = Buffer.from(JSON.stringify(heads));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  await writeAtomic(join(runFolder(project, id), MAPS_FILE), Buffer.concat([length, head, bytes]));
+}
+
+/** None where there is no file, or a damaged one. */
+export async function readMaps(project: string, id: string): Promise<RunMap[]> {
+  const path = join(runFolder(project, id), MAPS_FILE);
+  const file = await readBounded(path, MAX_MAPS_BYTES).catch(() => null);
+  if (!file || file.length < 4) return [];
+  const end = 4 + file.readUInt32LE(0);
+  try {
+    const heads = mapHeadSchema.parse(JSON.parse(file.subarray(4, end).toString('utf8')));
+    const values = heads.reduce((sum, { width, height }) => sum + 4 * width * height, 0);
+    if (file.length !== end + values) return [];
+    let at = end;
+    return heads.map((head) => {
+      const from = at;
+      at += 4 * head.width * head.height;
+      return { ...head, id, bytes: new Uint8Array(file.subarray(from, at)) };
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** One block of bytes for all maps, in their order. */
+export function joinMaps(maps: readonly RunMap[]): {
+  heads: Omit<RunMap, 'bytes'>[];
+  bytes: Uint8Array;
+} {
+  const heads = maps.map(({ id, epoch, sample, anomaly, width, height, range }) => ({
+    ...{ id, epoch, sample, anomaly },
+    ...{ width, height, range },
+  }));
+  return { heads, bytes: new Uint8Array(Buffer.concat(maps.map(({ bytes }) => bytes))) };
 }

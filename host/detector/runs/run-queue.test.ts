@@ -246,4 +246,60 @@ describe('the queue of runs', () => {
     await queue.modelRenamed('a', 'best');
     expect(queue.record(a.id).run.model).toBe('best');
   });
+
+  it('should keep the maps of a run over the end of the host, and go on with them after a resume', async () => {
+    const told = (epoch: number, sample: string, value: number): JobReport => ({
+      t: 'map',
+      map: {
+        ...{ epoch, sample, anomaly: 'dent', width: 2, height: 1 },
+        range: [0, value],
+        bytes: new Uint8Array(Float32Array.of(value, -value).buffer),
+      },
+    });
+    const shown = async (queue: RunQueue, id: string): Promise<[number, string, number[]][]> =>
+      (await queue.mapsOf(id)).map(({ epoch, sample, bytes }) => [
+        epoch,
+        sample,
+        [...new Float32Array(bytes.slice().buffer)],
+      ]);
+    const first = makeQueue();
+    await first.open(project);
+    const run = await add(first, 'a');
+    jobs[0]?.report(told(1, 'x', 1));
+    jobs[0]?.report(told(1, 'y', 2));
+    jobs[0]?.report(told(2, 'x', 3));
+    await first.stop();
+
+    const second = makeQueue();
+    await second.open(project);
+    expect(await shown(second, run.id)).toEqual([
+      [1, 'x', [1, -1]],
+      [1, 'y', [2, -2]],
+      [2, 'x', [3, -3]],
+    ]);
+    await second.resume(run.id);
+    // The epoch after the checkpoint is told again.
+    jobs[1]?.report(told(2, 'x', 4));
+    for (let epoch = 3; epoch < 80; epoch++) jobs[1]?.report(told(epoch, 'x', epoch));
+    await second.stop();
+
+    const third = makeQueue();
+    await third.open(project);
+    const kept = await shown(third, run.id);
+    expect(kept).toHaveLength(64);
+    expect(kept.at(-1)).toEqual([79, 'x', [79, -79]]);
+    expect(kept.filter(([epoch]) => epoch === 20)).toHaveLength(1);
+    expect(logged).toEqual([]);
+  });
+
+  it('should show no maps where their file is damaged', async () => {
+    const queue = makeQueue();
+    await queue.open(project);
+    const run = await add(queue, 'a');
+    await queue.stop();
+    for (const bytes of [Buffer.alloc(2), Buffer.from('ffffffff5b5d', 'hex'), Buffer.alloc(4096)]) {
+      await writeFile(join(project, 'runs', run.id, 'maps.bin'), bytes);
+      expect(await queue.mapsOf(run.id)).toEqual([]);
+    }
+  });
 });

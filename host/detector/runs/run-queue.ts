@@ -13,7 +13,16 @@ import { text } from '../../../core/text/index.js';
 import type { Hub } from '../../services/hub.js';
 import { startJob, type RunningJob } from '../jobs/runner.js';
 import type { Job, JobReport } from '../run/job.js';
-import { readRuns, removeRun, runHas, writeRun, type RunRecord } from './run-files.js';
+import {
+  MOST_MAPS,
+  readMaps,
+  readRuns,
+  removeRun,
+  runHas,
+  writeMaps,
+  writeRun,
+  type RunRecord,
+} from './run-files.js';
 import { REPORT_FILE } from '../run/evaluate-run.js';
 
 export interface RunQueueOptions {
@@ -28,14 +37,13 @@ export interface RunQueueOptions {
   readonly failed: (run: RunSummary, error: StudioError) => void;
 }
 
-/** Maps kept of each sample, for a page that comes later. */
-const MOST_MAPS = 64;
-
 export class RunQueue {
   private readonly options: RunQueueOptions;
   private project: string | null = null;
   private records: RunRecord[] = [];
-  private readonly maps = new Map<string, RunMap[]>();
+  /** Of runs that told some since the project was opened; those of others are on disk. */
+  private readonly maps = new Map<string, readonly RunMap[]>();
+  private mapsToWrite: string | null = null;
   private working: { id: string; job: RunningJob; earlierSeconds: number } | null = null;
   /** Ends with the last write: an earlier state of a run never replaces a later one. */
   private writes: Promise<unknown> = Promise.resolve();
@@ -78,8 +86,10 @@ export class RunQueue {
       await this.change(run.id, { model: to });
   }
 
-  mapsOf(id: string): RunMap[] {
-    return this.maps.get(id) ?? [];
+  /** Newest last; those of a finished or interrupted run outlive the host. */
+  async mapsOf(id: string): Promise<readonly RunMap[]> {
+    const { project } = this;
+    return this.maps.get(id) ?? (project === null ? [] : readMaps(project, id));
   }
 
   async add(
@@ -122,6 +132,7 @@ export class RunQueue {
       this.working.job.resume();
       return this.change(id, { state: 'running' });
     }
+    this.maps.set(id, await this.mapsOf(id));
     const resumed = await this.change(id, { state: 'queued', message: '' });
     this.next();
     return resumed;
@@ -225,7 +236,7 @@ export class RunQueue {
         break;
       case 'map': {
         const map: RunMap = { id, ...report.map };
-        this.maps.set(id, [...this.mapsOf(id), map].slice(-MOST_MAPS));
+        this.keepMap(map);
         hub.tell('detector.map', map);
         break;
       }
@@ -235,6 +246,27 @@ export class RunQueue {
       default:
         break;
     }
+  }
+
+  /** A resumed run tells epochs after its checkpoint again: the last map of an epoch counts. */
+  private keepMap(map: RunMap): void {
+    const { id } = map;
+    const others = (this.maps.get(id) ?? []).filter(
+      ({ epoch, sample }) => epoch !== map.epoch || sample !== map.sample,
+    );
+    this.maps.set(id, [...others, map].slice(-MOST_MAPS));
+    const { project } = this;
+    // One write takes what came while it waited.
+    if (project === null || this.mapsToWrite === id) return;
+    this.mapsToWrite = id;
+    this.writes = this.writes
+      .then(() => {
+        this.mapsToWrite = null;
+        return writeMaps(project, id, this.maps.get(id) ?? []);
+      })
+      .catch((error: unknown) => {
+        this.options.log(String(error));
+      });
   }
 
   /** In memory only: progress comes several times a second. */
