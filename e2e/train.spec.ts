@@ -56,6 +56,11 @@ test('runs are queued, watched, paused, cancelled, resumed after a kill, compare
   const { page } = await launch({ project, source });
   train = new TrainPage(page);
   await train.open();
+  // What the finished run showed while it learned is still there.
+  await train.select('cookie-01');
+  await expect(
+    page.getByRole('region', { name: 'Score maps while training' }).getByRole('img'),
+  ).not.toHaveCount(0);
   await train.select('cookie-02');
   await expect(train.state).toHaveText('Interrupted');
   await page.keyboard.press('p');
@@ -66,7 +71,7 @@ test('runs are queued, watched, paused, cancelled, resumed after a kill, compare
   await page.keyboard.press('x');
   await page.keyboard.press('2');
   const comparison = page.getByRole('region', { name: 'Comparison' });
-  await expect(comparison.getByRole('region', { name: 'Settings' })).toContainText('1 differ');
+  await expect(comparison.getByRole('region', { name: 'Settings' })).toContainText('1 differs');
   await expect(comparison.getByRole('region', { name: 'Ablation' })).toContainText('1 2');
   await expect(comparison.getByRole('slider', { name: 'Student loss' })).toBeVisible();
   await page.screenshot({ path: join(PICTURES, 'train-compare.png') });

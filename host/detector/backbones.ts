@@ -177,7 +177,7 @@ export interface FeatureExtractor {
 }
 
 /** @throws StudioError not-found, file-corrupt */
-export async function openFeatures(
+export async function openExtractor(
   backbone: Backbone,
   norm: 'card' | 'imagenet' = 'card',
   options: SessionOptions = {},

@@ -29,7 +29,7 @@ export const trainPageTexts = {
   'trainPage.source.note':
     'A tree as MVTec 3D-AD has it: CATEGORY/train/good/rgb with pictures, xyz beside it for depth, and validation and test. It is read as it is; nothing in it is changed.',
   'trainPage.source.use': 'Use this folder',
-  'trainPage.source.found': '{count} categories: {names}',
+  'trainPage.source.found': '{count:1 category|# categories}: {names}',
 
   'trainPage.preset': 'Preset',
   'trainPage.preset.paper': 'Paper',
@@ -154,10 +154,10 @@ export const trainPageTexts = {
   'trainPage.stage.evaluate': 'Evaluate',
   'trainPage.stage.export': 'Export ONNX',
   'trainPage.stage.host': 'Studio',
-  'trainPage.of.features': '{done} of {total} images',
-  'trainPage.of.epochs': '{done} of {total} epochs',
-  'trainPage.of.evaluate': '{done} of {total} images',
-  'trainPage.of.models': '{done} of {total} models',
+  'trainPage.of.features': '{done} of {total:1 image|# images}',
+  'trainPage.of.epochs': '{done} of {total:1 epoch|# epochs}',
+  'trainPage.of.evaluate': '{done} of {total:1 image|# images}',
+  'trainPage.of.models': '{done} of {total:1 model|# models}',
   'trainPage.of.export': 'parity check',
   'trainPage.about': 'about {time}',
   'trainPage.progress': 'Progress',
@@ -195,7 +195,7 @@ export const trainPageTexts = {
   'trainPage.runs': 'Runs',
   'trainPage.runs.for': 'Runs for {category}',
   'trainPage.runs.all': 'All runs',
-  'trainPage.runs.test': '{count} test images: {good} good, {anomalous} anomalous',
+  'trainPage.runs.test': '{count:1 test image|# test images}: {good} good, {anomalous} anomalous',
   'trainPage.runs.none': 'No run of {category} yet.',
   'trainPage.runs.check': 'Choose {name}',
   'trainPage.col.run': 'Run',
@@ -226,7 +226,7 @@ export const trainPageTexts = {
   'trainPage.compare.measures': 'Measures',
   'trainPage.compare.settings': 'Settings',
   'trainPage.compare.alike': 'all alike',
-  'trainPage.compare.differ': '{count} differ',
+  'trainPage.compare.differ': '{count:1 differs|# differ}',
   'trainPage.compare.ablation': 'Ablation over the scales',
   'trainPage.compare.ablationNote':
     'models with the other settings of the first one, mean ± deviation over seeds',
@@ -256,9 +256,9 @@ export const trainPageTexts = {
     'Its folder with detector.onnx, weights, card and thresholds is deleted. Verdicts that named it stay. The run stays, but cannot be evaluated any more.',
   'trainPage.model.parityNone': 'not checked',
   'trainPage.model.parityPassed':
-    'ONNX equals the training graph: largest difference {difference} on {samples} samples',
+    'ONNX equals the training graph: largest difference {difference} on {samples:1 sample|# samples}',
   'trainPage.model.parityFailed':
-    'ONNX differs from the training graph by {difference} on {samples} samples',
+    'ONNX differs from the training graph by {difference} on {samples:1 sample|# samples}',
   'trainPage.model.madeBy': '{at} by {by}',
   'trainPage.model.trainedIn':
     '{time} on {engine}, {threads} threads, {memory} at most, {interruptions} interruptions',

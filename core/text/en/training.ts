@@ -19,13 +19,13 @@ export const trainingTexts = {
   'train.no-mask':
     'It is anomalous but has no mask; it counts for image scores only when annotated.',
   'train.too-few':
-    '{category} has {count} usable good training samples; at least {least} are needed. {refused} were refused.',
+    '{category} has {count:1 usable good training sample|# usable good training samples}; at least {least} are needed. {refused:1 was|# were} refused.',
   'train.no-category': '{path} has no category {category}; it has {known}.',
   'train.no-validation':
     'There are no validation samples: the threshold can only be set from labelled data or by hand.',
   'train.no-test': 'There is no test split: the model gets no scores of its own.',
   'train.few-validation':
-    'Only {count} validation samples: the expected false alarms are known to no better than {interval} %.',
+    'Only {count:1 validation sample|# validation samples}: the expected false alarms are known to no better than {interval} %.',
   'train.scale-fault': 'The scale {value} does not divide the map of {map} x {map} cells.',
   'train.side-fault': 'The side {value} is not a multiple of 32.',
   'train.memory': 'It needs about {need} GB; {free} GB of memory are free.',

@@ -7,7 +7,7 @@ import { readColourPicture } from '../../codecs/picture.js';
 import {
   buildBackboneFile,
   needBackbone,
-  openFeatures,
+  openExtractor,
   ownBackboneFolder,
   verifyBackbone,
 } from '../../detector/backbones.js';
@@ -118,7 +118,7 @@ interface FeaturesOptions {
 
 async function features(options: FeaturesOptions): Promise<void> {
   const picture = await readColourPicture(resolve(options.input));
-  const extractor = await openFeatures(await needBackbone(options.arch), options.norm);
+  const extractor = await openExtractor(await needBackbone(options.arch), options.norm);
   try {
     const values = await extractor.extract(picture, options.size);
     const side = options.size / extractor.card.stride;

@@ -13,8 +13,7 @@ import { jointChannels, usesForeground } from '../../../models/teacher-student/c
 import type { TrainingImage } from '../../../models/teacher-student/training/trainer.js';
 import type { SourceSample } from '../data/source.js';
 import { writeAtomic } from '../../files/atomic.js';
-import { openSession, type OnnxSession } from '../session.js';
-import { needBackbone } from '../backbones.js';
+import { needBackbone, openExtractor, type FeatureExtractor } from '../backbones.js';
 import { prepareSample, type Prepared } from './prepare.js';
 
 /** Raised whenever preparation changes what it gives. */
@@ -37,7 +36,7 @@ export async function openFeatures(
 ): Promise<FeatureSet> {
   const backbone = config.backbone === null ? null : await needBackbone(config.backbone);
   const backboneSha256 = backbone?.card.onnx.sha256 ?? null;
-  let session: OnnxSession | null = null;
+  let extractor: FeatureExtractor | null = null;
   const key = JSON.stringify([
     FEATURES_VERSION,
     backboneSha256,
@@ -56,14 +55,14 @@ export async function openFeatures(
       const path = join(folder, name.slice(0, 2), `${name}.f32`);
       const known = await readCached(path, config);
       if (known) return { image: known, refusal: null, hash, cached: true };
-      if (backbone) session ??= await openSession(backbone.file);
-      const prepared = await prepare(sample, config, foreground, session);
+      if (backbone) extractor ??= await openExtractor(backbone, config.norm);
+      const prepared = await prepare(sample, config, foreground, extractor);
       if (prepared.image) await writeAtomic(path, encode(prepared.image));
       return { ...prepared, hash, cached: false };
     },
     async close() {
-      await session?.close();
-      session = null;
+      await extractor?.close();
+      extractor = null;
     },
   };
 }
@@ -73,10 +72,10 @@ async function prepare(
   sample: SourceSample,
   config: DetectorConfig,
   foreground: ForegroundSettings,
-  session: OnnxSession | null,
+  extractor: FeatureExtractor | null,
 ): Promise<Prepared> {
   try {
-    return await prepareSample(await sample.load(), config, foreground, session);
+    return await prepareSample(await sample.load(), config, foreground, extractor);
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     const refusal: Pick<RefusedSample, 'code' | 'reason'> = {

@@ -1,33 +1,26 @@
 /** From a measured picture to what the networks read, by the one way of core/anomaly/preprocess. */
 import { findForeground } from '../../../core/anomaly/foreground/foreground.js';
 import { resizeMask } from '../../../core/anomaly/preprocess/mask.js';
-import {
-  IMAGENET_NORMALISATION,
-  mapSideOf,
-  prepareDepth,
-  prepareImage,
-  scoreSideOf,
-} from '../../../core/anomaly/preprocess/sample.js';
+import { mapSideOf, prepareDepth, scoreSideOf } from '../../../core/anomaly/preprocess/sample.js';
 import type { DetectorConfig, RefusedSample } from '../../../core/contract/schema/detector.js';
 import type { ForegroundSettings } from '../../../core/contract/schema/foreground.js';
 import { text } from '../../../core/text/index.js';
-import { backboneSpec } from '../../../models/backbones/efficientnet.js';
 import { jointChannels } from '../../../models/teacher-student/config.js';
 import { channelsLast } from '../../../models/teacher-student/training/tensors.js';
 import type { TrainingImage } from '../../../models/teacher-student/training/trainer.js';
 import type { LoadedPicture } from '../data/source.js';
-import type { OnnxSession } from '../session.js';
+import type { FeatureExtractor } from '../backbones.js';
 
 export type Prepared =
   | { readonly image: TrainingImage; readonly refusal: null }
   | { readonly image: null; readonly refusal: Pick<RefusedSample, 'code' | 'reason'> };
 
-/** @param backbone null in depth mode */
+/** @param extractor null in depth mode */
 export async function prepareSample(
   picture: LoadedPicture,
   config: DetectorConfig,
   foreground: ForegroundSettings,
-  backbone: OnnxSession | null,
+  extractor: FeatureExtractor | null,
 ): Promise<Prepared> {
   const side = mapSideOf(config.side);
   const parts: Float32Array[] = [];
@@ -47,8 +40,10 @@ export async function prepareSample(
     parts.push(depth.channels);
     mask = depth.mask;
   }
-  if (config.backbone !== null && backbone)
-    parts.unshift(await featuresOf(picture, config, backbone));
+  if (extractor) {
+    const { rgb: data, width, height } = picture;
+    parts.unshift(await extractor.extract({ data, width, height }, config.side));
+  }
   const joint = new Float32Array(jointChannels(config) * side * side);
   let at = 0;
   for (const part of parts) {
@@ -57,23 +52,6 @@ export async function prepareSample(
   }
   if (!isFinite(joint)) return refusal('not-finite', text('train.features-not-finite'));
   return { image: { input: channelsLast(joint, jointChannels(config)), mask }, refusal: null };
-}
-
-async function featuresOf(
-  { rgb, width, height }: LoadedPicture,
-  config: DetectorConfig,
-  backbone: OnnxSession,
-): Promise<Float32Array> {
-  const norm =
-    config.norm === 'imagenet' || config.backbone === null
-      ? IMAGENET_NORMALISATION
-      : backboneSpec(config.backbone).normalisation;
-  const data = prepareImage(rgb, width, height, config.side, norm);
-  const { features } = await backbone.run({
-    image: { type: 'float32', dims: [1, 3, config.side, config.side], data },
-  });
-  if (features?.type !== 'float32') throw new Error('the backbone gives no features');
-  return features.data;
 }
 
 /** The ground truth at the size of the score map, AST's way: bilinear, then above 0. */
