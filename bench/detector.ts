@@ -1,4 +1,5 @@
 /** npm run bench -- detector [PART ...]: measures, inference and training, each beside its peer in the same sitting. */
+import { benchCancel } from './detector/cancel.js';
 import { benchInference, benchLite } from './detector/inference.js';
 import { benchMetrics } from './detector/metrics.js';
 import { benchQuick, benchStep, benchWasm } from './detector/training.js';
@@ -9,6 +10,7 @@ export const parts: Readonly<Record<string, (tell: (line: string) => void) => Pr
   lite: benchLite,
   inference: benchInference,
   step: benchStep,
+  cancel: benchCancel,
   quick: benchQuick,
   wasm: benchWasm,
 };

@@ -188,21 +188,30 @@ describe('a training process', () => {
     expect(existsSync(join(job.modelFolder, 'card.json'))).toBe(true);
   });
 
-  it('should be gone at once when cancelled, and leave no model', async () => {
+  it('should be gone, with its memory, before a cancel is answered, and leave no model', async () => {
     const job = jobAt('cancelled', { config: config(2000) });
-    const training = new Promise<void>((resolve) => {
-      const { running } = start(job, (report) => {
-        if (report.t === 'epoch' && report.record.epoch === 2)
-          void running.cancel().then(() => {
-            expect(() => process.kill(running.processId!, 0)).toThrow();
-            resolve();
-          });
-      });
-      running.ended.catch((error: unknown) => {
-        expect(error).toMatchObject({ code: 'cancelled' });
-      });
+    const order: string[] = [];
+    let working: () => void;
+    const atWork = new Promise<void>((resolve) => {
+      working = resolve;
     });
-    await training;
+    const running = startJob(job, {
+      spawn: (given) => {
+        const child = spawnBuilt(given);
+        child.once('exit', (_, signal) => order.push(`gone by ${String(signal)}`));
+        return child;
+      },
+      report: (report) => {
+        if (report.t === 'epoch' && report.record.epoch === 2) working();
+      },
+    });
+    await Promise.race([atWork, running.ended]);
+    await running.cancel();
+    order.push('answered');
+    expect(order).toEqual(['gone by SIGKILL', 'answered']);
+    // No such process: nothing of it is left that could hold memory.
+    expect(() => process.kill(running.processId!, 0)).toThrow('ESRCH');
+    await expect(running.ended).rejects.toMatchObject({ code: 'cancelled' });
     expect(existsSync(job.modelFolder)).toBe(false);
   });
 
