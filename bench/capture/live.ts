@@ -6,13 +6,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
 import type { Channel } from '../../core/contract/channel.js';
 import { createProject } from '../../host/project/open-project.js';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { fetchedSdks } from '../../tests/support/sdk.js';
 import { median, type Row } from '../detector/row.js';
 import { connect, startHost } from './host.js';
+import { openPlainPage, type PlainPage } from './plain-page.js';
 import { cpuSeconds, processTree, residentKb } from './processes.js';
 import { pause, quantile, row } from './row.js';
 
@@ -22,7 +22,7 @@ const STREAM_S = 50;
 
 export interface Studio {
   readonly channel: Channel;
-  readonly page: Page;
+  readonly page: PlainPage;
   readonly cameraPid: number;
   readonly hostPid: number;
   readonly feederPid: number;
@@ -50,8 +50,7 @@ export async function withStudio(
   prepare: (project: string) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Row[]> {
   const sdk = fetchedSdks().findLast(({ path }) => path !== null);
-  const browserPath = findChromium();
-  if (!sdk?.path || browserPath === null) {
+  if (!sdk?.path || findChromium() === null) {
     tell(`left out: ${sdk?.path ? 'no Chromium' : 'no librealsense'} (npm test fetches both)`);
     return [];
   }
@@ -67,14 +66,8 @@ export async function withStudio(
   );
   await new Promise((resolve) => feeder.stdout.once('data', resolve));
   const host = await startHost(folder, project, `software:${socket}`, sdk.path);
-  const browser = await chromium.launch({
-    executablePath: browserPath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-  });
+  const page = await openPlainPage(host.url, watchPreviews);
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(watchPreviews);
-    await page.goto(host.url);
     const channel = await connect(host.url);
     await pause(SETTLE_S * 1000);
     const { processId } = await channel.call('camera.state', {});
@@ -87,7 +80,7 @@ export async function withStudio(
       sdk: sdk.version,
     });
   } finally {
-    await browser.close();
+    await page.close();
     await host.stop();
     feeder.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
@@ -108,7 +101,7 @@ function watchPreviews(): void {
   }).observe({ type: 'measure' });
 }
 
-export function takePreviews(page: Page): Promise<{ times: number[]; latencies: number[] }> {
+export function takePreviews(page: PlainPage): Promise<{ times: number[]; latencies: number[] }> {
   return page.evaluate(() => {
     const { previews } = globalThis as unknown as {
       previews: { times: number[]; latencies: number[] };
@@ -181,10 +174,11 @@ async function shots(
 ): Promise<Row[]> {
   tell('ten shots ...');
   const spent: number[] = [];
+  const host = [hostPid, ...processTree(hostPid)].filter((pid) => pid !== cameraPid);
   const groups: Readonly<Record<string, readonly number[]>> = {
     camera: [cameraPid],
-    host: [hostPid],
-    page: processTree(process.pid).filter((pid) => ![cameraPid, hostPid, feederPid].includes(pid)),
+    host,
+    page: [page.pid, ...processTree(page.pid)],
     feeder: [feederPid],
   };
   const cpu = (): number[] =>

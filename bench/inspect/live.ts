@@ -26,14 +26,14 @@ async function live({ page, channel, sdk }: Studio, tell: (line: string) => void
     if (state.mode) seenOnPage.live = true;
     if (state.problem) problem = state.problem.message;
   });
-  await page.keyboard.press('Alt+5');
+  await page.click('Inspect');
   const rate = async (seconds: number): Promise<number> => {
     await takePreviews(page);
     await pause(seconds * 1000);
     const { times } = await takePreviews(page);
     return ((times.length - 1) * 1000) / ((times.at(-1) ?? 0) - (times[0] ?? 0));
   };
-  await page.getByRole('radio', { name: 'Live', exact: true }).check({ force: true });
+  await page.click('Live');
   // The page's own mode comes first, or it would replace this one.
   for (let waitedMs = 0; !seenOnPage.live && waitedMs < FIRST_MS; waitedMs += 100) await pause(100);
   // As often as two cores can: the next picture is taken when the last one is judged.

@@ -45,15 +45,23 @@ function setUp() {
       return stop;
     },
   };
-  const feed = new FrameFeed(link as never, (run) => {
-    scheduled.push(run);
-  });
+  let nowMs = 0;
+  const feed = new FrameFeed(
+    link as never,
+    (run) => {
+      scheduled.push(run);
+    },
+    () => nowMs,
+  );
   const more = vi.fn();
   return {
     feed,
     more,
     stop,
-    arrive: (frameNumber: number) => listener?.(preview(frameNumber), more),
+    arrive: (frameNumber: number, atMs = frameNumber * 33) => {
+      nowMs = atMs;
+      listener?.(preview(frameNumber), more);
+    },
     animate: () => {
       for (const run of scheduled.splice(0)) run();
     },
@@ -72,6 +80,24 @@ describe('FrameFeed', () => {
     animate();
     expect(seen).toEqual([2]);
     expect(feed.latest()?.counts[0]).toBe(2);
+  });
+
+  it('draws a picture that the next one caught up with, one per animation frame', () => {
+    const { feed, more, arrive, animate } = setUp();
+    const seen: number[] = [];
+    feed.paint((frame) => seen.push(frame.preview.frameNumber));
+    arrive(1, 30);
+    arrive(2, 36);
+    expect(more).toHaveBeenCalledTimes(1);
+    animate();
+    expect(seen).toEqual([1]);
+    // The second waits alone now: the third may come.
+    expect(more).toHaveBeenCalledTimes(2);
+    arrive(3, 52);
+    animate();
+    animate();
+    expect(seen).toEqual([1, 2, 3]);
+    expect(more).toHaveBeenCalledTimes(3);
   });
 
   it('lets one picture be under way while one waits, and no more: a hidden page stops the flow', () => {

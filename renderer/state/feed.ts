@@ -1,7 +1,9 @@
 /**
- * The live pictures: the newest preview, drawn once per animation frame by whoever paints. Credit
- * goes back on arrival while nothing waits to be drawn, else after the drawing: one picture can be
- * under way while one is drawn, and a slow or hidden page gets fewer pictures, never a queue.
+ * The live pictures: previews, at most one per animation frame, drawn by whoever paints. Credit goes
+ * back on arrival while nothing waits to be drawn, else after the drawing: one picture can be under way
+ * while one is drawn. A picture that was held up on its way and is caught up by the next one before the
+ * page could draw it is drawn first; one that the page itself leaves waiting is dropped. So a slow or
+ * hidden page gets fewer pictures, never a queue.
  */
 import type { Preview } from '../../core/contract/schema/camera.js';
 import type { Link } from '../bridge/link.js';
@@ -34,12 +36,22 @@ export function liveFrame(preview: Preview): LiveFrame | null {
   return { preview, rgb, counts };
 }
 
+/** An animation frame at 60 per second, and a little: what waits longer waits for a slow page. */
+const CAUGHT_UP_MS = 20;
+
+interface Waiting {
+  readonly frame: LiveFrame | null;
+  readonly arrivedMs: number;
+  /** Gives the credit back; null where it has gone back already. */
+  more: (() => void) | null;
+}
+
 export class FrameFeed {
   private readonly painters = new Set<Painter>();
   private stopListening: (() => void) | null = null;
   private current: LiveFrame | null = null;
-  /** To be drawn; `more` is null where its credit has gone back already. */
-  private waiting: { frame: LiveFrame | null; more: (() => void) | null } | null = null;
+  /** To be drawn, oldest first; never more than two. */
+  private waiting: Waiting[] = [];
   private scheduled = false;
   private isFrozen = false;
 
@@ -48,6 +60,7 @@ export class FrameFeed {
     private readonly schedule: (run: () => void) => void = (run) => {
       requestAnimationFrame(run);
     },
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   latest(): LiveFrame | null {
@@ -59,17 +72,14 @@ export class FrameFeed {
     this.painters.add(painter);
     if (this.current) painter(this.current);
     this.stopListening ??= this.link.listen('camera.preview', (preview, more) => {
-      const early = this.waiting === null && !this.isFrozen;
-      this.waiting = { frame: liveFrame(preview), more: early ? null : more };
-      if (early) more();
-      this.request();
+      this.arrived({ frame: liveFrame(preview), arrivedMs: this.now(), more });
     });
     return () => {
       this.painters.delete(painter);
       if (this.painters.size > 0) return;
       this.stopListening?.();
       this.stopListening = null;
-      this.waiting = null;
+      this.waiting = [];
     };
   }
 
@@ -90,8 +100,17 @@ export class FrameFeed {
     if (frame) for (const painter of this.painters) painter(frame);
   }
 
+  private arrived(next: Waiting): void {
+    const [before] = this.waiting;
+    if (before && next.arrivedMs - before.arrivedMs > CAUGHT_UP_MS) this.waiting = [];
+    const early = before === undefined && !this.isFrozen;
+    this.waiting = [...this.waiting.slice(-1), next];
+    if (early) giveBack(next);
+    this.request();
+  }
+
   private request(): void {
-    if (this.scheduled || this.isFrozen || !this.waiting) return;
+    if (this.scheduled || this.isFrozen || this.waiting.length === 0) return;
     this.scheduled = true;
     this.schedule(() => {
       this.scheduled = false;
@@ -100,9 +119,9 @@ export class FrameFeed {
   }
 
   private draw(): void {
-    if (this.isFrozen || !this.waiting) return;
-    const { frame, more } = this.waiting;
-    this.waiting = null;
+    const next = this.isFrozen ? undefined : this.waiting.shift();
+    if (!next) return;
+    const { frame } = next;
     if (frame) {
       const start = performance.now();
       this.current = frame;
@@ -115,6 +134,15 @@ export class FrameFeed {
       performance.measure(PREVIEW_MEASURE, { start, end: performance.now(), detail });
       performance.clearMeasures(PREVIEW_MEASURE);
     }
-    more?.();
+    giveBack(next);
+    // The other one waits for the next animation frame only.
+    for (const other of this.waiting) giveBack(other);
+    this.request();
   }
+}
+
+function giveBack(waiting: Waiting): void {
+  const { more } = waiting;
+  waiting.more = null;
+  more?.();
 }
