@@ -2,6 +2,7 @@
  * What the rest of the host sees of the camera process: state, live values, and the shutter in
  * three steps (hold, write, release) so that a frame stays in memory until it is safely on disk.
  */
+import type { RgbPicture } from '../codecs/png.js';
 import type {
   CameraState,
   ColourChoice,
@@ -65,6 +66,8 @@ export interface WrittenShot {
   readonly depth: { readonly file: 'depth.png'; readonly sha256: string };
   /** Median of a burst, offered beside the raw frame. */
   readonly depthMedian: { readonly file: 'depth-median.png'; readonly sha256: string } | null;
+  /** The colour picture at most 320 wide: whoever shows it need not read the file again. */
+  readonly small: RgbPicture;
 }
 
 /** A preview as the camera process sent it; `bytes` is handed on without a copy. */

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../../core/contract/errors.js';
 import type { ShootInput } from '../../core/contract/schema/capture.js';
 import { FakeCamera, GOOD_MEASURES } from '../testing/fake-camera.js';
@@ -253,6 +254,24 @@ describe('the project store', () => {
     const { mime, bytes } = await store.picture(shot.sample.id, 'thumbnail');
     expect(mime).toBe('image/jpeg');
     expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xd8]);
+  });
+
+  it('makes the thumbnail of a shot from its pixels, and from the file once it is gone', async () => {
+    const shot = await capture.shoot(input());
+    if (shot.outcome !== 'saved') throw new Error('not saved');
+    const { id } = shot.sample;
+    const widthOf = async (): Promise<number> => {
+      const { bytes } = await store.picture(id, 'thumbnail');
+      return (await sharp(bytes).metadata()).width;
+    };
+    expect(await widthOf()).toBe(8);
+    const cached = join(store.path, '.cache', 'thumbnails', `${id}.jpg`);
+    await vi.waitFor(() => readFile(cached));
+    expect(await widthOf()).toBe(8);
+    await rm(cached);
+    await vi.waitFor(async () => {
+      expect(await widthOf()).toBe(32);
+    });
   });
 
   it.each(['../outside', '..', '/etc'])('refuses the id %s', async (id) => {

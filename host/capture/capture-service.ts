@@ -147,11 +147,11 @@ export function createCaptureService(options: CaptureOptions): CaptureService {
     saving = true;
     tell();
     try {
-      const { summary, path } = await store.add(
-        async (folder) =>
-          recordOf(held, await camera.write(held.shot.shotId, folder), options.operator()),
-        held.input.cell,
-      );
+      const { summary, path } = await store.add(async (folder, id) => {
+        const written = await camera.write(held.shot.shotId, folder);
+        store.prepareThumbnail(id, written.small);
+        return recordOf(held, written, options.operator());
+      }, held.input.cell);
       pending = null;
       last = held.shot.signature;
       saved = withShot(saved ?? emptySession(held.shot.takenAt), held.shot);

@@ -14,6 +14,7 @@ export const MAX_SIDE = 16384;
 export const MAX_PIXELS = 64 * 1024 * 1024;
 /** Fast compression: a shot must be on disk within a few hundred milliseconds. */
 const LEVEL = 2;
+const THUMBNAIL_QUALITY = 82;
 
 /** PNG of RGB8 pixels in row order. */
 export async function encodeRgbPng(
@@ -170,6 +171,13 @@ export async function decodeGray16(path: string, file: Buffer): Promise<GrayPict
   }
 }
 
+/** A JPEG of RGB8 in row order, as thumbnails are. */
+export function rgbJpeg({ width, height, data }: RgbPicture): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: THUMBNAIL_QUALITY })
+    .toBuffer();
+}
+
 /** A small JPEG for trays and lists, at most `side` wide. */
 export async function thumbnailJpeg(path: string, file: Buffer, side: number): Promise<Buffer> {
   const { image } = await headed(path, file);
@@ -177,7 +185,7 @@ export async function thumbnailJpeg(path: string, file: Buffer, side: number): P
     return await image
       .rotate()
       .resize({ width: side, withoutEnlargement: true })
-      .jpeg({ quality: 82 })
+      .jpeg({ quality: THUMBNAIL_QUALITY })
       .toBuffer();
   } catch (error) {
     throw corrupt(path, error);

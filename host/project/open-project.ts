@@ -38,6 +38,7 @@ import { Operations } from './operations.js';
 import { editSample, readSample, summarise, writeWork, type LoadedSample } from './sample-files.js';
 import { readPicture } from './pictures.js';
 import { SampleIndex } from './sample-index.js';
+import { Thumbnails } from './thumbnails.js';
 import type { BulkControl, ProjectStore, StoreChange } from './store.js';
 
 /** Makes a project folder with its defaults. @throws StudioError project-exists, folder-read-only, disk-full */
@@ -111,6 +112,7 @@ class OpenProject implements ProjectStore {
   private readonly lock: ProjectLock | null;
   private readonly loaded: SampleIndex;
   private readonly operations: Operations;
+  private readonly thumbnails: Thumbnails;
   /** Samples of the bulk edit that runs, not told yet. */
   private readonly written = new Set<string>();
   /** Changes of one work.json follow each other. */
@@ -124,6 +126,7 @@ class OpenProject implements ProjectStore {
     this.readOnly = readOnly;
     this.lock = lock;
     this.loaded = new SampleIndex(path, readOnly === null);
+    this.thumbnails = new Thumbnails(join(path, '.cache', 'thumbnails'), readOnly === null);
     this.operations = new Operations({
       path,
       project: () => this.current,
@@ -201,10 +204,11 @@ class OpenProject implements ProjectStore {
 
   async picture(id: string, kind: PictureKind): Promise<{ mime: string; bytes: Uint8Array }> {
     const { sample } = this.must(id);
-    return readPicture(this.folderOf(id), sample, kind, {
-      folder: join(this.path, '.cache', 'thumbnails'),
-      writable: !this.readOnly,
-    });
+    return readPicture(this.folderOf(id), sample, kind, this.thumbnails);
+  }
+
+  prepareThumbnail(...[id, small]: Parameters<ProjectStore['prepareThumbnail']>): void {
+    this.thumbnails.prepare(id, small);
   }
 
   async add(...[fill, cell]: Parameters<ProjectStore['add']>): ReturnType<ProjectStore['add']> {

@@ -5,28 +5,23 @@ import { StudioError } from '../../core/contract/errors.js';
 import type { PictureKind } from '../../core/contract/methods.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
-import { thumbnailJpeg } from '../codecs/png.js';
-import { writeAtomic } from '../files/atomic.js';
 import { asStudioError } from '../files/errors.js';
 import { inside } from '../files/guard.js';
 import { maskThumbnail, smallDepth, writtenMask } from './small-pictures.js';
-
-const THUMBNAIL_SIDE = 320;
-
-export interface ThumbnailCache {
-  readonly folder: string;
-  readonly writable: boolean;
-}
+import type { Thumbnails } from './thumbnails.js';
 
 /** @throws StudioError not-found where the sample has no such picture */
 export async function readPicture(
   folder: string,
   sample: Sample,
   kind: PictureKind,
-  cache: ThumbnailCache,
+  thumbnails: Thumbnails,
 ): Promise<{ mime: string; bytes: Uint8Array }> {
   if (kind === 'thumbnail')
-    return { mime: 'image/jpeg', bytes: await thumbnail(folder, sample, cache) };
+    return {
+      mime: 'image/jpeg',
+      bytes: await thumbnails.of(sample.id, inside(folder, sample.rgb.file)),
+    };
   if (kind === 'mask') return { mime: 'image/png', bytes: await writtenMask(folder) };
   if (kind === 'mask-thumbnail') return { mime: 'image/png', bytes: await maskThumbnail(folder) };
   if (kind === 'depth-thumbnail' || kind === 'depth-preview')
@@ -42,21 +37,6 @@ export async function readPicture(
     throw asStudioError(error, join(folder, file));
   });
   return { mime: mimeOf(file), bytes };
-}
-
-/** Thumbnails are kept outside the samples, under .cache, and may be deleted at any time. */
-async function thumbnail(
-  folder: string,
-  sample: Sample,
-  cache: ThumbnailCache,
-): Promise<Uint8Array> {
-  const cached = join(cache.folder, `${sample.id}.jpg`);
-  const found = await readFile(cached).catch(() => null);
-  if (found) return found;
-  const source = inside(folder, sample.rgb.file);
-  const bytes = await thumbnailJpeg(source, await readFile(source), THUMBNAIL_SIDE);
-  if (cache.writable) await writeAtomic(cached, bytes).catch(() => undefined);
-  return bytes;
 }
 
 function mimeOf(file: string): string {

@@ -1,4 +1,5 @@
 /** What the rest of the host sees of an open project; implemented by host/project/open-project.ts. */
+import type { RgbPicture } from '../codecs/png.js';
 import type { PictureKind } from '../../core/contract/methods.js';
 import type { Project, ProjectInfo, ProjectPatch } from '../../core/contract/schema/project.js';
 import type {
@@ -38,6 +39,8 @@ export interface ProjectStore {
   broken(): readonly BrokenSample[];
   read(id: string): Promise<{ sample: Sample; path: string; note: string }>;
   picture(id: string, kind: PictureKind): Promise<{ mime: string; bytes: Uint8Array }>;
+  /** Takes the small picture of a sample that `add` is making: its thumbnail is not read from the file. */
+  prepareThumbnail(id: string, small: RgbPicture): void;
   /**
    * Makes a new sample: a temporary folder is handed to `fill`, which writes the pictures and
    * returns the record; then sample.json is written, all is flushed, and the folder renamed.

@@ -130,6 +130,7 @@ export class FakeCamera implements CameraService {
       rgb: { file: 'rgb.png', sha256: digest(rgb) },
       depth: { file: 'depth.png', sha256: digest(depth) },
       depthMedian: null,
+      small: { width: 8, height: 6, data: new Uint8Array(8 * 6 * 3).fill(this.level) },
     };
   }
 

@@ -246,7 +246,11 @@ export class CameraSession {
     if (this.status !== 'streaming') {
       this.status = 'streaming';
       this.tell();
-    } else if (now - this.toldAtMs > STATE_MS) this.tell();
+    } else if (now - this.toldAtMs > STATE_MS) {
+      this.tell();
+      // Nothing of it is left to be done when the first shot comes.
+      this.shots.prepare();
+    }
     this.unseen = frame;
     this.previewLeft();
     if (now - this.measuredAtMs >= MEASURES_MS) this.measure(source, frame, now);

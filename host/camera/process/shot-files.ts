@@ -6,6 +6,10 @@ import { encodeCameraDepth, encodeCameraRgb } from '../../codecs/png-camera.js';
 import { writeFlushed } from '../../files/atomic.js';
 import { asStudioError } from '../../files/errors.js';
 import type { WrittenShot } from '../service.js';
+import { smallRgb } from './small-rgb.js';
+
+/** Width of a written shot's small picture at most. */
+const SMALL_WIDTH = 320;
 
 export interface ShotPixels {
   readonly colour: Picture<Uint8Array>;
@@ -45,7 +49,12 @@ export async function writeShotFiles(
       : put('depth-median.png', counts(medianCounts([...earlier, depth.data])));
   // All have ended before the first failure is told: nothing is written into the folder after it.
   await Promise.allSettled([rgb, own, median]);
-  return { rgb: await rgb, depth: await own, depthMedian: await median };
+  return {
+    rgb: await rgb,
+    depth: await own,
+    depthMedian: await median,
+    small: smallRgb(colour.data, colour.width, colour.height, SMALL_WIDTH),
+  };
 }
 
 /** Median of the valid counts of each pixel; 0 where no frame has data. */

@@ -10,6 +10,7 @@ import { SimulatedSource } from '../sources/simulated.js';
 import type { SourceFrame } from '../sources/source.js';
 import { medianCounts, writeShotFiles } from './shot-files.js';
 import { Shots } from './shots.js';
+import { smallRgb } from './small-rgb.js';
 
 const MEASURES = {
   pitchDeg: 0,
@@ -67,6 +68,7 @@ describe('held shots', () => {
       rgb: { file: 'rgb.png', sha256: sha(rgbFile) },
       depth: { file: 'depth.png', sha256: sha(depthFile) },
       depthMedian: null,
+      small: smallRgb(pair.colour.data, pair.colour.width, pair.colour.height, 320),
     });
   });
 

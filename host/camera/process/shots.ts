@@ -24,6 +24,11 @@ export class Shots {
     this.writer = writer;
   }
 
+  /** Starts what writes, ahead of the first shot. */
+  prepare(): void {
+    this.writer.prepare();
+  }
+
   /** Copies the pair. @param earlier depth counts of the frames of a burst before this one, taken over */
   hold(
     source: Source,
