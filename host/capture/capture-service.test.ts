@@ -99,6 +99,21 @@ describe('the shutter', () => {
     expect(await failedGates()).toEqual(['depthScale']);
   });
 
+  it('begins a new session after the rig was moved, and goes on with it at the next opening', async () => {
+    await capture.shoot(input());
+    camera.level = 90;
+    camera.measures = { ...GOOD_MEASURES, distanceMm: 200 };
+    expect(await capture.shoot(input())).toMatchObject({ outcome: 'refused' });
+    expect(await capture.newSession()).toMatchObject({
+      shots: 0,
+      firstDistanceMm: null,
+      medianSharpness: null,
+    });
+    await capture.projectChanged();
+    expect(await capture.shoot(input())).toMatchObject({ outcome: 'saved' });
+    expect(capture.session()).toMatchObject({ shots: 1, firstDistanceMm: 200 });
+  });
+
   it('keeps the frame when the disk is full, and saves it on the next try', async () => {
     camera.failWrite = new StudioError('disk-full', 'The disk is full.', 'Free some space.');
     await expect(capture.shoot(input())).rejects.toMatchObject({ code: 'disk-full' });

@@ -184,14 +184,16 @@ export function createCaptureService(options: CaptureOptions): CaptureService {
   return {
     session,
     async newSession() {
+      const store = mustStore();
+      if (saving)
+        throw new StudioError('busy', text('error.busy.message'), text('error.busy.hint'));
+      // On disk first: a session that comes back with the next start would refuse every shot again.
+      await writeAtomic(
+        join(store.path, 'session.json'),
+        jsonText(emptySession(new Date().toISOString())),
+      );
       saved = null;
       last = null;
-      const store = options.store();
-      if (store)
-        await writeAtomic(
-          join(store.path, 'session.json'),
-          jsonText(emptySession(new Date().toISOString())),
-        );
       tell();
       return session();
     },

@@ -40,6 +40,12 @@ describe('pd-studio capture', () => {
     const sample = await sampleAt(line.path);
     expect(sample).toMatchObject({ id: line.id, category: 'crab', source: 'simulated', index: 1 });
     expect(measuresSchema.parse(line.measures).tiltDeg).toBeCloseTo(0.2, 1);
+    // The rig is moved: only a new session takes shots from where it is now.
+    const moved = await run([
+      ...['capture', '--project', project, '--source', `${SMALL},distance=200`, '--new-session'],
+      ...CELL,
+    ]);
+    expect(moved.code).toBe(0);
   });
 
   it('should write nothing when a gate fails, print the gates and end with 1', async () => {

@@ -1,11 +1,16 @@
 /** The gates of the newest frame, as the shutter would judge it. */
 import type { ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
+import { IconButton } from '../controls/Button.js';
 import { Mark } from '../controls/Mark.js';
-import { useCamera, useCapture } from '../state/context.js';
+import { runAction } from '../state/commands.js';
+import { useCamera, useCapture, useStudio } from '../state/context.js';
+import { useKeyOf } from '../shell/useKeyOf.js';
 import { gateLimit, gateMark, gateTitle, gateValue } from './gate-words.js';
 
 export function GateList(): ReactElement {
+  const studio = useStudio();
+  const keyOf = useKeyOf();
   const streaming = useCamera((state) => state.state?.status === 'streaming');
   // Rows as text: the list renders again only when a word of it changes.
   const written = useCapture((state) =>
@@ -18,6 +23,7 @@ export function GateList(): ReactElement {
       ]),
     ),
   );
+  const begun = useCapture((state) => (state.session?.shots ?? 0) > 0);
   const rows = JSON.parse(written) as [string, 'pass' | 'warn' | 'fail', string, string][];
   const failed = rows.filter(([, mark]) => mark === 'fail').length;
   return (
@@ -35,6 +41,17 @@ export function GateList(): ReactElement {
                 })
               : text('capture.gates.pass', { count: rows.length })}
         </span>
+        <IconButton
+          size="s"
+          tone="ghost"
+          icon="newSession"
+          label={text('capture.newSession')}
+          keys={keyOf('newSession')}
+          disabled={!begun}
+          onClick={() => {
+            runAction(studio, 'newSession');
+          }}
+        />
       </header>
       <ul className="gates__list">
         {rows.map(([name, mark, value, limit]) => (

@@ -33,7 +33,8 @@ export function Shutter(): ReactElement {
     const first = failed[0];
     if (!first) return null;
     const { measures } = studio.camera.getState();
-    return `${blockedTitle(first, measures?.measures ?? null)}\n${failed.length.toString()}`;
+    const moved = failed.some((gate) => gate.name === 'rigMoved') ? 'moved' : '';
+    return `${blockedTitle(first, measures?.measures ?? null)}\n${failed.length.toString()}\n${moved}`;
   });
 
   const gates = blocked === null ? [] : [{ name: '', value: null, limit: null, passed: false }];
@@ -124,11 +125,12 @@ export function Shutter(): ReactElement {
           note={text('capture.shutter.refused')}
           keys={keyOf('shoot') ?? ''}
           action="shoot"
+          moved={state.failed.some((gate) => gate.name === 'rigMoved')}
         />
       );
     }
     case 'blocked': {
-      const [title = '', failed = '1'] = (blocked ?? '').split('\n');
+      const [title = '', failed = '1', moved = ''] = (blocked ?? '').split('\n');
       const more = Number(failed) - 1;
       return (
         <Blocked
@@ -140,6 +142,7 @@ export function Shutter(): ReactElement {
           }
           keys={keyOf('override') ?? ''}
           action="override"
+          moved={moved !== ''}
         />
       );
     }
@@ -176,24 +179,43 @@ function Blocked(props: {
   readonly note: string;
   readonly keys: string;
   readonly action: 'shoot' | 'override';
+  /** The rig moved since the first shot: no shot passes until it is put back or a session begins. */
+  readonly moved: boolean;
 }): ReactElement {
   const studio = useStudio();
+  const keyOf = useKeyOf();
   return (
-    <button
-      type="button"
-      className="shutter shutter--blocked"
-      aria-keyshortcuts={props.action === 'shoot' ? 'Space' : 'Shift+Space'}
-      onClick={() => {
-        runAction(studio, props.action);
-      }}
-    >
-      <Mark state="fail" size={18} />
-      <span className="shutter__text">
-        <b>{props.title}</b>
-        <small>{props.note}</small>
-      </span>
-      <Keys keys={props.keys} />
-    </button>
+    <>
+      {props.moved ? (
+        <div className="shutter__offer">
+          <Button
+            wide
+            icon="newSession"
+            keys={keyOf('newSession')}
+            onClick={() => {
+              runAction(studio, 'newSession');
+            }}
+          >
+            {text('capture.newSession.start')}
+          </Button>
+        </div>
+      ) : null}
+      <button
+        type="button"
+        className="shutter shutter--blocked"
+        aria-keyshortcuts={props.action === 'shoot' ? 'Space' : 'Shift+Space'}
+        onClick={() => {
+          runAction(studio, props.action);
+        }}
+      >
+        <Mark state="fail" size={18} />
+        <span className="shutter__text">
+          <b>{props.title}</b>
+          <small>{props.note}</small>
+        </span>
+        <Keys keys={props.keys} />
+      </button>
+    </>
   );
 }
 

@@ -169,6 +169,37 @@ describe('shooting', () => {
     expect(document.querySelector('.side__foot .shutter--ready')).not.toBeNull();
   });
 
+  it('offers a new session where a moved rig refuses every shot', async () => {
+    await start({ samples: fakeSession() });
+    await gates('fillRate');
+    expect(document.querySelector('.side__foot .shutter__offer')).toBeNull();
+    const session = studio.capture.getState().session;
+    if (!session) throw new Error('no session yet');
+    await settled(() => {
+      host.hub.emit('capture.session', {
+        ...session,
+        shots: 5,
+        gates: [{ name: 'rigMoved', value: 12.34, limit: 1, passed: false }],
+      });
+    });
+    await click(byText('.side__foot .shutter__offer button', 'Start new session'));
+    expect(byText('dialog p', 'moved by 12.3 mm')).toBeTruthy();
+    expect(calls('capture.newSession')).toEqual([]);
+    await click(byText('dialog button', 'Start new session'));
+    expect(calls('capture.newSession')).toEqual([{}]);
+    expect(document.querySelector('.side__foot .shutter--ready')).not.toBeNull();
+    expect(byText('.notice', 'the next shot is its first')).toBeTruthy();
+  });
+
+  it('asks before a new session from the key, and leaves the session when cancelled', async () => {
+    await start({ samples: fakeSession() });
+    await gates();
+    await press('N', { shiftKey: true });
+    await click(byText('dialog button', 'Cancel'));
+    expect(document.querySelector('dialog')).toBeNull();
+    expect(calls('capture.newSession')).toEqual([]);
+  });
+
   it('offers to try again when a shot could not be written', async () => {
     await start({ samples: [] });
     const session = studio.capture.getState().session;

@@ -1,6 +1,7 @@
 /** The one app of both shells: frame, workspace, whatever dialog is open. */
 import { useEffect, type ReactElement } from 'react';
 import { LevelMode } from '../capture/LevelMode.js';
+import { NewSessionDialog } from '../capture/NewSessionDialog.js';
 import { NoteDialog } from '../capture/NoteDialog.js';
 import { OpenSourceDialog } from '../capture/OpenSourceDialog.js';
 import { OverrideDialog } from '../capture/OverrideDialog.js';
@@ -57,6 +58,7 @@ const DIALOGS: Readonly<Record<DialogName, () => ReactElement | null>> = {
   import: ImportDialog,
   split: SplitDialog,
   operator: OperatorDialog,
+  'new-session': NewSessionDialog,
   shift: ShiftDialog,
   'line-history': LineHistoryDialog,
   'inspect-folder': FolderDialog,

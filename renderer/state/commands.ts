@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<ActionName, (studio: Studio) => void>> = {
     if (dialog === 'level') actions.close('level');
     else actions.open('level');
   },
+  newSession(studio) {
+    const { info } = studio.project.getState();
+    if (info && !info.readOnly) studio.ui.getState().actions.open('new-session');
+  },
   nextCell: (studio) => {
     stepCell(studio, 1);
   },

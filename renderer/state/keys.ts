@@ -15,6 +15,7 @@ const OWN_ACTIONS = [
   { name: 'override', scope: 'capture', group: 'shoot', keys: ['Shift+Space'] },
   { name: 'tryAgain', scope: 'capture', group: 'shoot', keys: ['T'] },
   { name: 'level', scope: 'capture', group: 'shoot', keys: ['L'] },
+  { name: 'newSession', scope: 'capture', group: 'shoot', keys: ['Shift+N'] },
   { name: 'nextCell', scope: 'capture', group: 'shoot', keys: ['.'] },
   { name: 'previousCell', scope: 'capture', group: 'shoot', keys: [','] },
   { name: 'viewSide', scope: 'capture', group: 'view', keys: ['1'] },

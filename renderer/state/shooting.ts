@@ -97,6 +97,18 @@ export async function discardShot(studio: Studio): Promise<void> {
   if (session) studio.capture.getState().actions.setSession(session);
 }
 
+/** The next shot becomes the first of a session: nothing is compared with earlier ones any more. */
+export async function startSession(studio: Studio): Promise<void> {
+  const { actions } = studio.capture.getState();
+  const session = await attempt(studio, studio.link.call('capture.newSession', {}));
+  if (!session) return;
+  actions.setSession(session);
+  actions.setRefused(null);
+  studio.ui
+    .getState()
+    .actions.notify({ level: 'info', message: text('capture.newSession.started') });
+}
+
 function settle(studio: Studio, result: ShotResult): void {
   const { actions, replaces } = studio.capture.getState();
   if (result.outcome === 'refused') {

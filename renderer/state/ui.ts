@@ -25,6 +25,7 @@ export type DialogName =
   | 'open-project'
   | 'open-source'
   | 'override'
+  | 'new-session'
   | 'note'
   | 'trash'
   | 'level'

@@ -32,7 +32,7 @@ import {
 } from './fake-dataset.js';
 import { fakeImport } from './fake-import.js';
 import { FAKE_PROJECT } from './fake-project.js';
-import { fakeSample } from './fake-samples.js';
+import { emptySession, fakeSample } from './fake-samples.js';
 import { Hub, wirePair } from './fake-wire.js';
 
 const PATH = '/home/technician/PD Studio/play-doh-rig-a';
@@ -262,7 +262,7 @@ export function createFakeHost(
       return {};
     },
     'capture.session': () => session,
-    'capture.newSession': () => session,
+    'capture.newSession': () => (session = emptySession(session)),
     'capture.shoot': async ({ cell, override, replaces }) => {
       mustInfo();
       await Promise.resolve();

@@ -1,5 +1,6 @@
 /** Sample summaries for the dev page and tests: a session like the one of the mockups. */
 import { cellKey, defaultPlan } from '../../core/capture/plan.js';
+import type { Session } from '../../core/contract/schema/capture.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { NO_WORK } from '../../core/contract/schema/work.js';
 
@@ -93,4 +94,17 @@ export function fakeSession(): SampleSummary[] {
     }
   }
   return out;
+}
+
+/** The session after a new one was begun. */
+export function emptySession(session: Session): Session {
+  return {
+    ...session,
+    startedAt: null,
+    shots: 0,
+    firstDistanceMm: null,
+    medianSharpness: null,
+    rigMovedMm: null,
+    gates: session.gates.filter((gate) => gate.name !== 'rigMoved'),
+  };
 }

@@ -103,6 +103,7 @@ export const appTexts = {
   'keys.override': 'Override a failed gate with a reason',
   'keys.tryAgain': 'Save the waiting shot again',
   'keys.level': 'Full-screen levelling',
+  'keys.newSession': 'Start a new session',
   'keys.nextCell': 'Next cell of the plan',
   'keys.previousCell': 'Previous cell of the plan',
   'keys.viewSide': 'RGB and depth side by side',

@@ -139,6 +139,14 @@ export const captureTexts = {
   'capture.gates.pass': 'all {count} pass',
   'capture.gates.oneFails': '{failed} fails of {count}',
   'capture.gates.fail': '{failed} fail of {count}',
+  'capture.newSession': 'New session',
+  'capture.newSession.title': 'Start a new session?',
+  'capture.newSession.moved':
+    'The rig has moved by {moved} mm since the first shot, and every shot is judged by that one.',
+  'capture.newSession.text':
+    'The next shot becomes the first: distance, sharpness and the position of the rig are compared with it from then on. Samples and plan stay as they are.',
+  'capture.newSession.start': 'Start new session',
+  'capture.newSession.started': 'New session: the next shot is its first.',
   'capture.gate.tilt': 'Tilt',
   'capture.gate.distance': 'Distance',
   'capture.gate.fillRate': 'Fill rate',

@@ -29,6 +29,7 @@ interface CaptureOptions extends SourceOptions {
   readonly lighting: string;
   readonly count: number;
   readonly burst: number;
+  readonly newSession?: boolean;
   readonly override?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
@@ -48,6 +49,7 @@ export function addCapture(program: Command): void {
       parseCount,
       1,
     )
+    .option('--new-session', 'the first shot sets distance, sharpness and rig position anew')
     .option('--override <reason>', 'shoot in spite of failed gates; the reason is stored')
     .option('--strict', 'exit 1 when files of a folder were skipped')
     .option('--json', 'one JSON line per sample on stdout')
@@ -85,6 +87,7 @@ async function capture(options: CaptureOptions): Promise<void> {
     const { simulator } = state;
     const skipped = state.source?.kind === 'folder' ? await tellSkipped(options.source) : 0;
     await service.projectChanged();
+    if (options.newSession === true) await service.newSession();
     for (let i = 0; i < options.count; i++) {
       // Another part under the camera, as hands would put one there.
       if (i > 0 && simulator) await camera.simulate({ seed: simulator.seed + i });
