@@ -322,6 +322,31 @@ describe('a second export', () => {
   });
 });
 
+describe('a second export of fewer samples', () => {
+  it.each(['fewer', 'fewer.zip'])('should take out of %s what is gone', async (name) => {
+    const path = join(folder, `for-${name}`);
+    const own = await makeSmallProject(path, [{}, { split: 'test' }]);
+    const project = await openProject(path);
+    const target = join(folder, name);
+    const manifest = () => (name.endsWith('.zip') ? readZipManifest : readManifest)(target);
+    try {
+      await run(name, profile('mvtec3d'), project);
+      await project.trash(own.slice(1));
+      const gone = await run(name, profile('mvtec3d'), project);
+      expect(gone.samples).toMatchObject({ added: 0, changed: 0, kept: 1, removed: 1 });
+      expect((await manifest())?.samples.map(({ id }) => id)).toEqual([own[0]]);
+      if (!name.endsWith('.zip')) expect(await readdir(join(target, 'cookie'))).toEqual(['train']);
+      // Only a choice differs that decides no file of a sample.
+      const chosen = profile('mvtec3d', { splits: ['train'] });
+      const again = await run(name, chosen, project);
+      expect(again.samples).toMatchObject({ added: 0, changed: 0, kept: 1, removed: 0 });
+      expect((await manifest())?.profile.splits).toEqual(['train']);
+    } finally {
+      await project.close();
+    }
+  });
+});
+
 describe('ending early', () => {
   it.each(['planning', 'writing', 'packing', 'finishing'] as const)(
     'should leave nothing when cancelled while %s',

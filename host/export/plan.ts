@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type {
   ExportIssue,
   ExportPlan,
@@ -45,6 +46,8 @@ export interface PlannedExport {
   readonly metresPerCount: number | null;
   /** What is at the target now. */
   readonly previous: ExportManifest | null;
+  /** Neither the choices nor any name in the manifest differ from what is at the target. */
+  readonly sameChoices: boolean;
 }
 
 export interface PlannedEntry {
@@ -116,18 +119,25 @@ export async function planExport(
     ];
   });
   const { scales } = scalesOf(usable);
+  const metresPerCount = scales.length === 1 ? (scales[0] ?? null) : null;
+  const categories = new Map(chosen.map(({ id, category }) => [id, category]));
+  const skipped = issues.skipped((id) => categories.get(id) ?? '');
+  const choices = { project: store.project().name, profile, labels, metresPerCount, skipped };
   return {
-    request,
-    kind,
-    path,
-    entries,
-    skipped: issues.skipped((id) => chosen.find((sample) => sample.id === id)?.category ?? ''),
-    issues: issues.all(),
-    project,
-    labels,
-    metresPerCount: scales.length === 1 ? (scales[0] ?? null) : null,
+    ...{ request, kind, path, entries, skipped, issues: issues.all(), project, labels },
+    metresPerCount,
     previous: target.manifest,
+    sameChoices: target.manifest !== null && sameChoices(target.manifest, choices),
   };
+}
+
+/** What the manifest says besides its samples; the program's version and the time do not count. */
+function sameChoices(
+  manifest: ExportManifest,
+  choices: Pick<ExportManifest, 'project' | 'profile' | 'labels' | 'metresPerCount' | 'skipped'>,
+): boolean {
+  const { project, profile, labels, metresPerCount, skipped } = manifest;
+  return isDeepStrictEqual({ project, profile, labels, metresPerCount, skipped }, choices);
 }
 
 /** The plan as it crosses the channel. */
@@ -173,14 +183,19 @@ export function countsOf(plan: PlannedExport): ExportPlan['samples'] {
   };
 }
 
+/** Nothing is new, changed or gone: what is at the target stays as it is. */
+export function isUpToDate(plan: PlannedExport): boolean {
+  const { added, changed, removed } = countsOf(plan);
+  return plan.previous !== null && plan.sameChoices && added + changed + removed === 0;
+}
+
 /**
  * Which samples are written: in a folder what is new or changed; a zip file is made anew as a whole
- * unless nothing changed at all; files of all samples (COCO) need every sample.
+ * unless it is up to date; files of all samples (COCO) need every sample.
  */
 export function entriesToMake(plan: PlannedExport): readonly PlannedEntry[] {
+  if (isUpToDate(plan)) return [];
   const changed = plan.entries.filter(({ change }) => change !== 'kept');
-  const { removed } = countsOf(plan);
-  if (changed.length === 0 && removed === 0) return [];
   const whole = plan.kind === 'zip' || plan.request.profile.format === 'coco';
   return whole ? plan.entries : changed;
 }

@@ -32,6 +32,7 @@ import { MANIFEST, writeManifest } from './manifest.js';
 import {
   countsOf,
   entriesToMake,
+  isUpToDate,
   planExport,
   type PlannedEntry,
   type PlannedExport,
@@ -131,8 +132,7 @@ async function make(
   tell: (step: ExportStep) => void,
 ): Promise<MadeExport> {
   const toMake = entriesToMake(plan);
-  if (toMake.length === 0 && plan.previous)
-    return { filesWritten: 0, bytesWritten: 0, broken: [], issues: [] };
+  if (isUpToDate(plan)) return { filesWritten: 0, bytesWritten: 0, broken: [], issues: [] };
   const files = join(staging, FILES);
   await mkdir(files, { recursive: true });
   const keys = new Map(toMake.map(({ id, key }) => [id, key]));
