@@ -186,7 +186,11 @@ describe('other formats', () => {
     await run('yolo', profile('yolo'));
     await run('labelme', profile('labelme'));
     const name = 'cookie_dent_000';
-    const png = await readFile(join(folder, 'voc', 'SegmentationClass', `${name}.png`));
+    const png = await readFile(
+      join(folder, 'voc', 'SegmentationClass', 'cookie_test_dent_000.png'),
+    );
+    // All splits lie in one folder: each sample has a picture of its own.
+    expect(await readdir(join(folder, 'voc', 'JPEGImages'))).toHaveLength(ids.length);
     expect([...png.subarray(24, 26)]).toEqual([8, 3]);
     expect(await readFile(join(folder, 'voc', 'class_names.txt'), 'utf8')).toMatch(
       /^_background_\ndent\n/,
@@ -344,6 +348,35 @@ describe('a second export of fewer samples', () => {
     } finally {
       await project.close();
     }
+  });
+});
+
+describe('a second export over files that were lost', () => {
+  it.each(['mvtec3d', 'coco', 'voc'] as const)('should write those of %s again', async (format) => {
+    const name = `lost-${format}`;
+    await run(name, profile(format));
+    const before = await readManifest(join(folder, name));
+    const files = before?.samples[0]?.files ?? [];
+    const shared = before?.shared ?? [];
+    const [gone, cut] = [files[0]?.path ?? '', shared[0]?.path ?? files[1]?.path ?? ''];
+    await rm(join(folder, name, gone));
+    await writeFile(join(folder, name, cut), 'cut');
+    const result = await run(name, profile(format));
+    expect(result).toMatchObject({ filesWritten: 2, samples: { added: 0, changed: 1, kept: 5 } });
+    for (const { path, bytes } of [...files, ...shared])
+      expect([path, (await stat(join(folder, name, path))).size]).toEqual([path, bytes]);
+  });
+
+  it('should pack a zip again that lacks one', async () => {
+    const other = await run('whole.zip', profile('labelme'));
+    const bytes = await readFile(join(folder, 'whole.zip'));
+    // The last name in the zip's directory becomes another one.
+    const at = bytes.lastIndexOf(Buffer.from('PK\x01\x02', 'latin1')) + 46;
+    bytes.write('Z', at, 'latin1');
+    await writeFile(join(folder, 'whole.zip'), bytes);
+    const again = await run('whole.zip', profile('labelme'));
+    expect(again.filesWritten).toBe(other.filesWritten);
+    expect(await run('whole.zip', profile('labelme'))).toMatchObject({ filesWritten: 0 });
   });
 });
 

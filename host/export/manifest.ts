@@ -30,21 +30,63 @@ export async function readZipManifest(path: string): Promise<ExportManifest | nu
   }
 }
 
+/** Uncompressed sizes by path, from the zip's own directory; empty for what is no zip. */
+export async function zipSizes(path: string): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  await visitZip(path, ({ fileName, uncompressedSize }) => {
+    sizes.set(fileName, uncompressedSize);
+    return null;
+  }).catch(() => null);
+  return sizes;
+}
+
 function zipEntry(path: string, name: string): Promise<Buffer | null> {
+  return visitZip(path, (entry, zip) => {
+    if (entry.fileName !== name) return null;
+    if (entry.uncompressedSize > MAX_BYTES) throw new Error('too large');
+    return readEntry(zip, entry);
+  });
+}
+
+/** Entry by entry, until one gives something. */
+function visitZip(
+  path: string,
+  look: (entry: Entry, zip: ZipFile) => Promise<Buffer> | null,
+): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
-    openZip(path, { lazyEntries: true }, (error, zip) => {
+    openZip(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
       if (error) {
         reject(error);
         return;
       }
-      zip.on('error', reject);
+      const end = (settle: () => void): void => {
+        zip.close();
+        settle();
+      };
+      const fail = (thrown: unknown): void => {
+        end(() => {
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+        });
+      };
+      zip.on('error', fail);
       zip.on('end', () => {
-        resolve(null);
+        end(() => {
+          resolve(null);
+        });
       });
       zip.on('entry', (entry: Entry) => {
-        if (entry.fileName !== name) zip.readEntry();
-        else if (entry.uncompressedSize > MAX_BYTES) reject(new Error('too large'));
-        else readEntry(zip, entry).then(resolve, reject);
+        try {
+          const found = look(entry, zip);
+          if (!found) zip.readEntry();
+          else
+            found.then((bytes) => {
+              end(() => {
+                resolve(bytes);
+              });
+            }, fail);
+        } catch (thrown) {
+          fail(thrown);
+        }
       });
       zip.readEntry();
     });
@@ -62,7 +104,6 @@ function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('error', reject);
       stream.on('end', () => {
-        zip.close();
         resolve(Buffer.concat(parts));
       });
     });

@@ -26,11 +26,12 @@ import { freeBytes } from '../files/space.js';
 import type { ProjectStore } from '../project/store.js';
 import { FORMATS } from './formats/index.js';
 import { IssueList } from './issues.js';
+import { lostFiles } from './lost-files.js';
 import type { ProjectLabel } from './sources.js';
 import { lookAtTarget } from './target.js';
 
 /** Raised whenever the same sample and profile give other bytes. */
-const EXPORT_VERSION = 1;
+const EXPORT_VERSION = 2;
 const READERS = 24;
 
 export interface PlannedExport {
@@ -48,6 +49,8 @@ export interface PlannedExport {
   readonly previous: ExportManifest | null;
   /** Neither the choices nor any name in the manifest differ from what is at the target. */
   readonly sameChoices: boolean;
+  /** Files of the target that are no longer there. */
+  readonly lost: ReadonlySet<string>;
 }
 
 export interface PlannedEntry {
@@ -102,18 +105,22 @@ export async function planExport(
   if (isInside(store.path, path)) issues.put(inProject(path));
   const byId = new Map(usable.map((candidate) => [candidate.sample.id, candidate]));
   const before = new Map(target.manifest?.samples.map((row) => [row.id, row]));
+  const lost = target.manifest
+    ? await lostFiles(path, kind, target.manifest, signal)
+    : new Set<string>();
   const entries = layout.placements.flatMap((placement): PlannedEntry[] => {
     const candidate = byId.get(placement.id);
     if (!candidate) return [];
     const key = keyOf(candidate, placement, profile, labels, project);
     const row = before.get(placement.id);
+    const isKept = row?.key === key && !row.files.some((file) => lost.has(file.path));
     return [
       {
         id: placement.id,
         folder: candidate.folder,
         placement,
         key,
-        change: row === undefined ? 'added' : row.key === key ? 'kept' : 'changed',
+        change: row === undefined ? 'added' : isKept ? 'kept' : 'changed',
         files: FORMATS[profile.format].plan(plannedOf(candidate, profile), profile),
       },
     ];
@@ -125,8 +132,7 @@ export async function planExport(
   const choices = { project: store.project().name, profile, labels, metresPerCount, skipped };
   return {
     ...{ request, kind, path, entries, skipped, issues: issues.all(), project, labels },
-    metresPerCount,
-    previous: target.manifest,
+    ...{ metresPerCount, previous: target.manifest, lost },
     sameChoices: target.manifest !== null && sameChoices(target.manifest, choices),
   };
 }
@@ -183,10 +189,11 @@ export function countsOf(plan: PlannedExport): ExportPlan['samples'] {
   };
 }
 
-/** Nothing is new, changed or gone: what is at the target stays as it is. */
+/** Nothing is new, changed, gone or lost: what is at the target stays as it is. */
 export function isUpToDate(plan: PlannedExport): boolean {
   const { added, changed, removed } = countsOf(plan);
-  return plan.previous !== null && plan.sameChoices && added + changed + removed === 0;
+  const same = plan.previous !== null && plan.sameChoices && plan.lost.size === 0;
+  return same && added + changed + removed === 0;
 }
 
 /**

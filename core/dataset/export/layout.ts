@@ -2,7 +2,7 @@
  * Where each sample goes in an export: folder and stem, decided from the samples alone, so that a dry
  * run and the export agree and a second export names alike.
  */
-import type { ExportProfile } from '../../contract/schema/dataset-export.js';
+import type { ExportFormat, ExportProfile } from '../../contract/schema/dataset-export.js';
 import type { Split } from '../../contract/schema/sample.js';
 
 export interface ExportCandidate {
@@ -22,7 +22,7 @@ export interface Placement {
 
 export interface Layout {
   readonly placements: readonly Placement[];
-  /** Samples whose stem another sample of the same folder already has; they are not placed. */
+  /** Samples whose name another sample of the same folder already has; they are not placed. */
   readonly sameStem: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function chosenBy<T extends ExportCandidate>(
  * within a folder unless there are more samples than the digits can count.
  */
 export function layOut(
-  profile: Pick<ExportProfile, 'stems' | 'stemDigits'>,
+  profile: Pick<ExportProfile, 'format' | 'stems' | 'stemDigits'>,
   samples: readonly ExportCandidate[],
 ): Layout {
   const perCell = new Map<string, ExportCandidate[]>();
@@ -55,26 +55,51 @@ export function layOut(
   }
   const placements: Placement[] = [];
   const sameStem: string[] = [];
+  const taken = new Set<string>();
   for (const [cell, list] of [...perCell].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const highest =
       profile.stems === 'running' ? list.length - 1 : Math.max(...list.map((s) => s.index));
     const digits = Math.max(profile.stemDigits, String(highest).length);
-    const taken = new Set<string>();
     for (const [i, sample] of list.entries()) {
       const stem =
         profile.stems === 'id'
           ? sample.id
           : String(profile.stems === 'running' ? i : sample.index).padStart(digits, '0');
-      if (taken.has(stem)) sameStem.push(sample.id);
-      else placements.push({ id: sample.id, cell, stem });
-      taken.add(stem);
+      const placement = { id: sample.id, cell, stem };
+      const name = uniqueName(profile.format, placement);
+      if (taken.has(name)) sameStem.push(sample.id);
+      else placements.push(placement);
+      taken.add(name);
     }
   }
   return { placements, sameStem };
 }
 
+type Place = Pick<Placement, 'cell' | 'stem'>;
+
+/** What no two samples of an export may share. */
+function uniqueName(format: ExportFormat, placement: Place): string {
+  switch (format) {
+    case 'voc':
+      return flatNameOfAll(placement);
+    case 'coco':
+    case 'yolo':
+      return `${placement.cell.split('/')[1] ?? ''}/${flatName(placement)}`;
+    case 'mvtec3d':
+    case 'labelme':
+    case 'ply':
+    case 'pcd':
+      return `${placement.cell}/${placement.stem}`;
+  }
+}
+
 /** One name for a sample in formats that keep all pictures of a split in one folder. */
-export function flatName(placement: Pick<Placement, 'cell' | 'stem'>): string {
+export function flatName(placement: Place): string {
   const [category = '', , anomaly = ''] = placement.cell.split('/');
   return `${category}_${anomaly}_${placement.stem}`;
+}
+
+/** The same where all splits lie in one folder. */
+export function flatNameOfAll(placement: Place): string {
+  return `${placement.cell.replaceAll('/', '_')}_${placement.stem}`;
 }

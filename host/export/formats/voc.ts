@@ -2,7 +2,7 @@
  * PASCAL VOC: JPEGImages (as PNG, lossless), SegmentationClass and SegmentationObject as palette PNGs,
  * ImageSets/Segmentation/*.txt and class_names.txt. Class values are those of the label map.
  */
-import { flatName } from '../../../core/dataset/export/layout.js';
+import { flatNameOfAll } from '../../../core/dataset/export/layout.js';
 import { regionsOf } from '../../../core/dataset/export/regions.js';
 import { encodePalettePng, vocColours } from '../../codecs/png-palette.js';
 import { MASK_BYTES_PER_PIXEL, picturePlan, type Format } from './parts.js';
@@ -13,7 +13,7 @@ export const vocFormat: Format = {
   needsDepth: false,
   needsPixels: false,
   async make({ placement, profile, width, height, classes, picture }) {
-    const name = `${flatName(placement)}.png`;
+    const name = `${flatNameOfAll(placement)}.png`;
     const values = classes ?? new Uint8Array(width * height);
     const { labels } = regionsOf(values, width, height);
     // 255 is VOC's "void": more than 254 objects share the last number.
