@@ -48,7 +48,7 @@ export class Annotator {
       if (open?.id !== id || (session !== '' && session !== this.session?.name)) return;
       // Given back by somebody else, or by this window before it took the sample again.
       if (lock.state === 'free' && open.lock.state === 'mine') return;
-      this.setLock(lock);
+      this.setLock(id, lock);
     });
     studio.link.listen('annotate.changed', ({ id, by, session }) => {
       const { open } = this.state;
@@ -172,7 +172,7 @@ export class Annotator {
               this.patch({ conflict });
             },
             lock: (lock) => {
-              this.setLock(lock);
+              this.setLock(opened.id, lock);
             },
             failed: (error) => {
               this.tell.report(this.studio, error);
@@ -211,9 +211,9 @@ export class Annotator {
     this.session?.touched();
   }
 
-  private setLock(lock: OpenSample['lock']): void {
+  private setLock(id: string, lock: OpenSample['lock']): void {
     const { open } = this.state;
-    if (!open || (open.lock.state === lock.state && open.lock.owner === lock.owner)) return;
+    if (open?.id !== id || (open.lock.state === lock.state && open.lock.owner === lock.owner)) return;
     open.editor.readOnly = lock.state !== 'mine';
     open.editor.changed();
     this.patch({ open: { ...open, lock } });
@@ -298,7 +298,7 @@ export class Annotator {
       }),
     );
     if (opened && opened.session !== '') this.session.reopened(opened);
-    if (opened) this.setLock(opened.lock);
+    if (opened) this.setLock(opened.id, opened.lock);
   }
 
   async resolve(choice: 'mine' | 'theirs' | 'both'): Promise<void> {
@@ -328,6 +328,8 @@ export class Annotator {
 
   /** Another document took the place of this one; its session goes on. */
   private restart(data: SampleData, opened: OpenedAnnotation): void {
+    // The new object keeps the host's session alive; two would ask for it, and one for ever.
+    this.session?.stop();
     this.session = null;
     this.begin(data, opened);
     this.loadWork(opened.id);

@@ -42,7 +42,7 @@ export class AnnotationSession {
   private autosave: number | undefined;
   private journalTimer: number | undefined;
   private readonly heartbeat: number;
-  private readonly stop: () => void;
+  private readonly unlisten: () => void;
   private activeSince = 0;
   private lastInput = 0;
   private activeMs = 0;
@@ -61,7 +61,7 @@ export class AnnotationSession {
     this.token = opened.token;
     this.journalled = editor.document;
     this.saved = opened.replayed ? null : editor.document;
-    this.stop = editor.history.onCommit(() => {
+    this.unlisten = editor.history.onCommit(() => {
       this.note();
     });
     this.heartbeat = window.setInterval(() => {
@@ -249,12 +249,21 @@ export class AnnotationSession {
     }
   }
 
+  /** Asks and tells nothing more; the host's end of it goes on, for another object or for none. */
+  stop(): void {
+    this.closed = true;
+    window.clearInterval(this.heartbeat);
+    window.clearTimeout(this.autosave);
+    window.clearTimeout(this.journalTimer);
+    this.unlisten();
+  }
+
   /** Saves and gives the lock back. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     window.clearInterval(this.heartbeat);
-    this.stop();
+    this.unlisten();
     if (this.session === '') return;
     await this.journal();
     await this.save();
