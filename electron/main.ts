@@ -63,6 +63,18 @@ async function run(): Promise<void> {
   window.once('ready-to-show', () => {
     window.show();
   });
+  // The page has work that could not be saved; Electron itself would not ask, and just stay.
+  window.webContents.on('will-prevent-unload', (event) => {
+    const answer = dialog.showMessageBoxSync(window, {
+      type: 'warning',
+      message: text('app.unsaved'),
+      detail: text('app.unsaved.detail'),
+      buttons: [text('annotate.leave.stay'), text('annotate.leave.leave')],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    if (answer === 1) event.preventDefault();
+  });
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();
@@ -78,6 +90,11 @@ async function run(): Promise<void> {
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();
+    // The window first: its page saves, or asks, while the host still lives.
+    if (!window.isDestroyed()) {
+      window.close();
+      return;
+    }
     void host.end().then(() => {
       ended = true;
       app.quit();

@@ -40,6 +40,13 @@ export class Editor extends EditorHand {
     else if (this.toolName !== 'select') this.setTool('select');
   }
 
+  /** Ends a drag where it is, as one step: the sample is about to be left. */
+  putDown(): void {
+    if (!this.history.isMarked) return;
+    this.history.squash('move');
+    this.tool.cancel();
+  }
+
   undo(): void {
     if (this.tool.back()) return;
     if (!this.readOnly && this.history.undo()) this.changed();

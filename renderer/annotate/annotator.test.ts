@@ -5,6 +5,7 @@ import type { Handlers } from '../../core/contract/server.js';
 import { createStudio, type Studio } from '../state/studio.js';
 import { createFakeHost, type FakeHost } from '../testing/fake-host.js';
 import { fakeSample } from '../testing/fake-samples.js';
+import { finishSample } from './finish.js';
 import { SampleCache, SampleData } from './sample-data.js';
 
 const SIDE = 8;
@@ -26,6 +27,8 @@ beforeEach(() => {
   );
 });
 afterEach(() => {
+  // The window outlives the test; what hangs on it must know of no open sample.
+  studio.annotator.projectChanged();
   studio.dispose();
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -92,4 +95,130 @@ it('drawing again ends the old heartbeat: the next sample stays editable', async
   ]);
   expect(studio.annotator.state.open).toMatchObject({ id: 'sample-b', lock: { state: 'mine' } });
   expect(studio.annotator.editor?.readOnly).toBe(false);
+});
+
+const disk = { full: false };
+
+/** Answers like the host on a disk that can be full. */
+function fullDisk(): Partial<Handlers> {
+  disk.full = true;
+  const refused = (): never => {
+    throw new StudioError('disk-full', 'The disk is full.', 'Make room.');
+  };
+  return {
+    'annotate.journal': ({ patches }) => (disk.full ? refused() : { entries: patches.length }),
+    'annotate.save': () =>
+      disk.full
+        ? refused()
+        : {
+            ...{ token: '1'.repeat(64), savedAt: '2026-10-14T14:31:07.000Z', maskPixels: 0 },
+            ...{ file: 'annotation.json', written: true, warnings: [] },
+          },
+  };
+}
+
+/** Whether closing the window now asks. */
+function asksToClose(): boolean {
+  return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+}
+
+it.each([
+  ['next', () => studio.annotator.step(1)],
+  ['previous', () => studio.annotator.step(-1)],
+  ['a tile', () => studio.annotator.show('sample-c')],
+  ['close', () => studio.annotator.close()],
+  ['done', () => finishSample(studio)],
+])('%s stays on a sample that cannot be saved', async (_name, leave) => {
+  await start(fullDisk());
+  await studio.annotator.show('sample-b');
+  draw();
+  studio.ui.getState().actions.go('dataset');
+  await leave();
+  await settled();
+  const { open, wanted, stuck } = studio.annotator.state;
+  expect([open?.id, wanted]).toEqual(['sample-b', 'sample-b']);
+  expect(open?.editor.document.shapes).toHaveLength(1);
+  expect(open?.editor.readOnly).toBe(false);
+  expect(stuck).toMatchObject({ id: 'sample-b', message: 'The disk is full.', hint: 'Make room.' });
+  expect(studio.ui.getState().workspace).toBe('annotate');
+  expect(calls('annotate.close')).toEqual([]);
+  expect(calls('annotate.setState')).toEqual([]);
+});
+
+it('a sample that cannot be saved is left by choice, or once there is room', async () => {
+  await start(fullDisk());
+  await studio.annotator.show('sample-a');
+  draw();
+  await studio.annotator.step(1);
+  disk.full = false;
+  await studio.annotator.retryLeaving();
+  await settled();
+  expect(studio.annotator.state.open?.id).toBe('sample-b');
+  expect(calls('annotate.save').at(-1)).toMatchObject({ id: 'sample-a' });
+
+  disk.full = true;
+  draw();
+  await studio.annotator.step(1);
+  expect(studio.annotator.state.open?.id).toBe('sample-b');
+  await studio.annotator.leaveUnsaved();
+  await settled();
+  expect(studio.annotator.state).toMatchObject({ stuck: null, open: { id: 'sample-c' } });
+  expect(calls('annotate.close').at(-1)).toMatchObject({ id: 'sample-b', discard: true });
+});
+
+it('closing the window asks only where neither file nor journal has the work', async () => {
+  await start(fullDisk());
+  await studio.annotator.show('sample-a');
+  expect(asksToClose()).toBe(false);
+  draw();
+  await vi.advanceTimersByTimeAsync(150);
+  await settled();
+  expect(asksToClose()).toBe(true);
+  disk.full = false;
+  draw();
+  await vi.advanceTimersByTimeAsync(150);
+  await settled();
+  expect(calls('annotate.save')).toEqual([]);
+  expect(asksToClose()).toBe(false);
+});
+
+it('a drag under way is saved when the sample is left', async () => {
+  await start();
+  await studio.annotator.show('sample-a');
+  draw();
+  const { history, document } = studio.annotator.editor!;
+  history.mark();
+  history.perform('vertex', [
+    { kind: 'points', id: document.shapes[0]!.id, at: 0, removed: [[1, 1]], inserted: [[2, 2]] },
+  ]);
+  await studio.annotator.step(1);
+  expect(calls('annotate.save')).toMatchObject([
+    { id: 'sample-a', document: { shapes: [{ points: [2, 2, 6, 1, 6, 6] }] } },
+  ]);
+  expect(studio.annotator.state.open?.id).toBe('sample-b');
+});
+
+it('a change by another program found while leaving is asked on its own sample', async () => {
+  let changed = true;
+  await start({
+    'annotate.save': () => {
+      if (changed)
+        throw new StudioError('changed-outside', 'It was changed.', '', { token: 'none' });
+      return {
+        ...{ token: '1'.repeat(64), savedAt: '2026-10-14T14:31:07.000Z', maskPixels: 0 },
+        ...{ file: 'annotation.json', written: true, warnings: [] },
+      };
+    },
+  });
+  await studio.annotator.show('sample-a');
+  draw();
+  await studio.annotator.step(1);
+  expect(studio.annotator.state).toMatchObject({
+    ...{ wanted: 'sample-a', stuck: null, open: { id: 'sample-a' } },
+    conflict: { id: 'sample-a', theirs: 'none' },
+  });
+  changed = false;
+  await studio.annotator.resolve('mine');
+  await studio.annotator.step(1);
+  expect(studio.annotator.state).toMatchObject({ conflict: null, open: { id: 'sample-b' } });
 });

@@ -63,6 +63,10 @@ export class Annotator {
     window.addEventListener('pagehide', () => {
       void this.session?.save();
     });
+    window.addEventListener('beforeunload', (event) => {
+      // What the journal holds comes back; only what would be gone is worth a question.
+      if (this.session?.isAtRisk === true) event.preventDefault();
+    });
   }
 
   get state(): AnnotateState {
@@ -77,21 +81,25 @@ export class Annotator {
     this.state.actions.patch(next);
   }
 
-  /** Opens a sample; the one before stays on screen until the new one can be shown. */
+  /**
+   * Opens a sample; the one before stays on screen until the new one can be shown, and open where it
+   * cannot be saved.
+   */
   async show(id: string, takeOver = false): Promise<void> {
     const turn = ++this.turn;
-    this.patch({ wanted: id, failure: null });
-    // The one before is saved while the next is opened; only the same sample must wait for itself.
+    this.patch({ wanted: id, failure: null, stuck: null });
     const { open } = this.state;
-    // With nothing to save, giving the lock back can wait until the next sample is on the screen.
-    const later = open && open.id !== id && this.session?.isDirty === false ? this.session : null;
-    if (later && open) {
-      this.lastShapes = open.editor.document.shapes;
-      this.session = null;
-    } else {
-      const leaving = this.leave();
-      if (open?.id === id) await leaving;
+    if (this.session?.isDirty === true) {
+      void this.cache.load(id).catch(() => undefined);
+      const saved = await this.settle(() => {
+        void this.show(id, takeOver);
+      });
+      if (!saved || turn !== this.turn) return;
     }
+    // Giving the lock back can wait until the next sample is on the screen.
+    const later = open?.id === id ? null : this.session;
+    if (later) this.letGo();
+    else await this.leave();
     if (this.closingId === id) await this.closing;
     try {
       if (turn !== this.turn) return;
@@ -125,6 +133,41 @@ export class Annotator {
     } finally {
       if (later) this.closeLater(later);
     }
+  }
+
+  /**
+   * Saves what is open before something takes it away. Where that fails the sample stays, the user is
+   * told why, and `go` is called once it is saved after all, or given up.
+   */
+  async settle(go: () => void): Promise<boolean> {
+    const { session } = this;
+    if (!session || (await session.settle())) return true;
+    // Left in the meantime, or asked already by something newer.
+    if (this.session !== session) return false;
+    this.patch({ wanted: session.id });
+    // Another program's change asks a question of its own.
+    if (!session.isHeld) this.patch({ stuck: { id: session.id, ...session.lastFailure, go } });
+    this.studio.ui.getState().actions.go('annotate');
+    return false;
+  }
+
+  /** The answer to `stuck`: what is drawn is given up. */
+  async leaveUnsaved(): Promise<void> {
+    const { session } = this;
+    const { stuck } = this.state;
+    if (!stuck) return;
+    this.session = null;
+    this.patch({ open: null, wanted: null, stuck: null, conflict: null, work: null });
+    await session?.abandon();
+    stuck.go();
+  }
+
+  /** Tries to save again, and goes on. */
+  async retryLeaving(): Promise<void> {
+    const { stuck } = this.state;
+    if (!stuck) return;
+    this.patch({ stuck: null });
+    if (await this.settle(stuck.go)) stuck.go();
   }
 
   private closeLater(session: AnnotationSession): void {
@@ -166,10 +209,10 @@ export class Annotator {
         ? null
         : new AnnotationSession(this.studio.link, opened.id, editor, opened, {
             save: (save) => {
-              this.patch({ save });
+              if (this.state.open?.id === opened.id) this.patch({ save });
             },
             conflict: (conflict) => {
-              this.patch({ conflict });
+              if (this.state.open?.id === opened.id) this.patch({ conflict });
             },
             lock: (lock) => {
               this.setLock(opened.id, lock);
@@ -184,6 +227,7 @@ export class Annotator {
       open,
       failure: null,
       conflict: null,
+      stuck: null,
       save: opened.replayed ? { ...NOT_SAVED, kind: 'dirty' } : NOT_SAVED,
       label: editor.label,
       comment: null,
@@ -221,25 +265,45 @@ export class Annotator {
 
   /** Saves what is open and gives its lock back; what follows waits only for the save. */
   private leave(): Promise<void> {
-    const { session } = this;
-    const { open } = this.state;
-    if (open) this.lastShapes = open.editor.document.shapes;
-    this.session = null;
+    const session = this.letGo();
     if (session) this.closeLater(session);
     return this.closing;
   }
 
-  async close(): Promise<void> {
-    this.turn += 1;
+  private letGo(): AnnotationSession | null {
+    const { session } = this;
+    const { open } = this.state;
+    if (open) {
+      this.lastShapes = open.editor.document.shapes;
+      // No session would save what is drawn from here on.
+      open.editor.readOnly = true;
+    }
+    this.session = null;
+    return session;
+  }
+
+  /** Closes the sample, then calls `then`; where it cannot be saved, once the user says so. */
+  async close(then: () => void = () => undefined): Promise<void> {
+    const turn = ++this.turn;
+    const again = (): void => {
+      void this.close(then);
+    };
+    if (!(await this.settle(again)) || turn !== this.turn) return;
     await this.leave();
     this.patch({ open: null, wanted: null, failure: null, conflict: null, work: null });
+    then();
   }
 
   /** Another project, or none: what was open there is gone. */
   projectChanged(): void {
     this.cache.clear();
     this.lastShapes = [];
-    if (this.state.open ?? this.state.wanted) void this.close();
+    if ((this.state.open ?? this.state.wanted) === null) return;
+    this.turn += 1;
+    // The host has ended the session with the project; its journal stays there.
+    this.session?.stop();
+    this.session = null;
+    this.patch({ open: null, wanted: null, failure: null, conflict: null, stuck: null, work: null });
   }
 
   private loadWork(id: string): void {
@@ -303,7 +367,7 @@ export class Annotator {
 
   async resolve(choice: 'mine' | 'theirs' | 'both'): Promise<void> {
     const { open, conflict } = this.state;
-    if (!open || !conflict || !this.session) return;
+    if (!open || conflict?.id !== open.id || !this.session) return;
     const opened = await this.tell.attempt(
       this.studio,
       this.session.resolve(choice, conflict.theirs),

@@ -206,7 +206,7 @@ export const annotateCommands: Readonly<Record<AnnotateAction, Command>> = {
   },
   leaveStudio({ annotator }) {
     // A tab that the user opened cannot close itself; its sample is saved and given back all the same.
-    void annotator.close().then(() => {
+    void annotator.close(() => {
       window.close();
     });
   },

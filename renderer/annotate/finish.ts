@@ -12,13 +12,22 @@ export async function finishSample(studio: Studio): Promise<void> {
   const { open } = annotator.state;
   if (!open) return;
   if (open.lock.state === 'mine') {
-    if ((await annotator.save()) === false) return;
+    // Given up, it is left as it is and not marked.
+    const goOn = (): void => {
+      void showNext(studio);
+    };
+    if (!(await annotator.settle(goOn))) return;
     const set = await attempt(
       studio,
       studio.link.call('annotate.setState', { ids: [open.id], state: 'done' }),
     );
     if (!set) return;
   }
+  await showNext(studio);
+}
+
+async function showNext(studio: Studio): Promise<void> {
+  const { annotator } = studio;
   const next = nextToDo(studio);
   if (next !== null) await annotator.show(next);
   else
@@ -29,7 +38,8 @@ export async function setSampleState(studio: Studio, state: WorkState): Promise<
   const { annotator } = studio;
   const { open } = annotator.state;
   if (!open) return;
-  await annotator.save();
+  // What is not saved is not yet what the state says; the save button tells why.
+  if ((await annotator.save()) === false) return;
   await attempt(studio, studio.link.call('annotate.setState', { ids: [open.id], state }));
 }
 

@@ -12,9 +12,16 @@ import type {
   DocumentPatch,
   OpenedAnnotation,
 } from '../../core/contract/schema/annotation.js';
+import { text } from '../../core/text/index.js';
 import type { Link } from '../bridge/link.js';
 import type { Conflict, SaveState } from '../state/annotate.js';
 
+export interface SaveFailure {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** All of them are about this session's sample. */
 export interface SessionEvents {
   save(state: SaveState): void;
   conflict(conflict: Conflict): void;
@@ -38,6 +45,11 @@ export class AnnotationSession {
   /** What the file holds; null where it is older than what was opened. */
   private saved: AnnotationDocument | null;
   private savedAt: string | null = null;
+  /** The newest document that the host has on disk, in file or journal; null where none is. */
+  private kept: AnnotationDocument | null;
+  /** This window may write the sample no longer: another one, or another studio, has it. */
+  private lost = false;
+  private failure: SaveFailure = { message: '', hint: '' };
   private chain: Promise<unknown> = Promise.resolve();
   private autosave: number | undefined;
   private journalTimer: number | undefined;
@@ -61,6 +73,7 @@ export class AnnotationSession {
     this.token = opened.token;
     this.journalled = editor.document;
     this.saved = opened.replayed ? null : editor.document;
+    this.kept = editor.document;
     this.unlisten = editor.history.onCommit(() => {
       this.note();
     });
@@ -73,6 +86,21 @@ export class AnnotationSession {
 
   get isDirty(): boolean {
     return this.editor.document !== this.saved;
+  }
+
+  /** Neither file nor journal holds what is drawn: with the page it would be gone. */
+  get isAtRisk(): boolean {
+    return this.isDirty && this.editor.document !== this.kept;
+  }
+
+  /** A question about another program's change waits for its answer. */
+  get isHeld(): boolean {
+    return this.held;
+  }
+
+  /** Why the last save failed, in a user's words. */
+  get lastFailure(): SaveFailure {
+    return this.failure;
   }
 
   get name(): string {
@@ -121,8 +149,9 @@ export class AnnotationSession {
 
   private async journal(): Promise<void> {
     if (this.session === '' || this.editor.history.isMarked) return;
-    const patch = diffDocuments(this.journalled, this.editor.document);
-    this.journalled = this.editor.document;
+    const { document } = this.editor;
+    const patch = diffDocuments(this.journalled, document);
+    this.journalled = document;
     if (patch) this.patches.push(patch);
     await this.inTurn(async () => {
       const { patches } = this;
@@ -134,6 +163,7 @@ export class AnnotationSession {
           session: this.session,
           patches,
         });
+        this.kept = document;
       } catch (error) {
         // The save that follows carries the whole document; only its failure is told.
         if (error instanceof StudioError && error.code === 'locked') this.events.failed(error);
@@ -164,6 +194,7 @@ export class AnnotationSession {
         this.token = result.token;
         this.savedAt = result.savedAt;
         this.saved = document;
+        this.kept = document;
         this.patches = [];
         this.events.save(this.state(this.isDirty ? 'dirty' : 'saved'));
         return true;
@@ -174,12 +205,35 @@ export class AnnotationSession {
     });
   }
 
+  /**
+   * Saves, so that nothing is lost when the sample is left. What the journal holds of a sample that
+   * another window took is there already.
+   * @returns false where the sample must not be left yet
+   */
+  async settle(): Promise<boolean> {
+    this.editor.putDown();
+    // What is drawn while it is being saved is saved, too.
+    do {
+      if (!(await this.save())) return this.lost && !this.isAtRisk;
+    } while (this.isDirty);
+    return true;
+  }
+
   private refused(error: unknown): void {
+    this.failure = {
+      message:
+        error instanceof StudioError
+          ? error.message
+          : text('app.unexpected', { reason: String(error) }),
+      hint: error instanceof StudioError ? error.hint : '',
+    };
+    if (error instanceof StudioError && error.code === 'locked') this.lost = true;
     this.events.save(this.state('failed', error));
     if (error instanceof StudioError && error.code === 'changed-outside') {
       this.held = true;
       const { token, modifiedAt } = error.details;
       this.events.conflict({
+        id: this.id,
         theirs: typeof token === 'string' ? token : 'none',
         modifiedAt: typeof modifiedAt === 'string' ? modifiedAt : null,
       });
@@ -222,6 +276,7 @@ export class AnnotationSession {
   /** After the connection was lost: the host may have forgotten this session. */
   reopened(opened: OpenedAnnotation): void {
     this.session = opened.session;
+    this.lost = false;
     // Another token means that the file changed meanwhile: the next save asks.
     if (this.token !== opened.token && !this.isDirty) this.token = opened.token;
     if (this.isDirty) void this.save();
@@ -256,6 +311,15 @@ export class AnnotationSession {
     window.clearTimeout(this.autosave);
     window.clearTimeout(this.journalTimer);
     this.unlisten();
+  }
+
+  /** Gives the lock back and what was not saved up: the user has chosen so. */
+  async abandon(): Promise<void> {
+    this.stop();
+    if (this.session === '') return;
+    await this.inTurn(() =>
+      this.link.call('annotate.close', { id: this.id, session: this.session, discard: true }),
+    ).catch(() => undefined);
   }
 
   /** Saves and gives the lock back. */

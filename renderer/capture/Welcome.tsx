@@ -8,6 +8,10 @@ import { attempt, type Studio } from '../state/studio.js';
 import { day } from '../state/format.js';
 
 export async function openProject(studio: Studio, path: string): Promise<void> {
+  const again = (): void => {
+    void openProject(studio, path);
+  };
+  if (!(await studio.annotator.settle(again))) return;
   const info = await attempt(studio, studio.link.call('project.open', { path }));
   if (info) studio.project.getState().actions.setInfo(info);
 }

@@ -5,6 +5,7 @@ import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
 import { useStudio, useUi } from '../state/context.js';
+import { savedBefore } from './saved-before.js';
 import { ProjectPlaceFields, useProjectPlace } from './ProjectPlace.js';
 
 export function NewProjectDialog(): ReactElement {
@@ -14,6 +15,7 @@ export function NewProjectDialog(): ReactElement {
   const [busy, setBusy] = useState(false);
 
   const create = async (): Promise<void> => {
+    if (!(await savedBefore(studio, 'new-project'))) return;
     setBusy(true);
     try {
       const { path, name } = place;

@@ -6,6 +6,7 @@ import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
 import { Mark } from '../controls/Mark.js';
 import { useStudio, useUi } from '../state/context.js';
+import { savedBefore } from './saved-before.js';
 import { FolderPicker } from './FolderPicker.js';
 
 export function OpenProjectDialog(): ReactElement {
@@ -16,7 +17,7 @@ export function OpenProjectDialog(): ReactElement {
   const [error, setError] = useState<string | null>(null);
   const path = picked ?? folder;
   const open = async (): Promise<void> => {
-    if (path === null) return;
+    if (path === null || !(await savedBefore(studio, 'open-project'))) return;
     try {
       const info = await studio.link.call('project.open', { path });
       studio.project.getState().actions.setInfo(info);

@@ -5,7 +5,7 @@ import { text } from '../../core/text/index.js';
 import { Icon, type IconName } from '../controls/Icon.js';
 import { Popover } from '../controls/Popover.js';
 import { useProject, useStudio, useUi } from '../state/context.js';
-import { attempt } from '../state/studio.js';
+import { attempt, type Studio } from '../state/studio.js';
 
 export function ProjectMenu(): ReactElement {
   const studio = useStudio();
@@ -94,9 +94,7 @@ export function ProjectMenu(): ReactElement {
                 label={text('project.close')}
                 run={() => {
                   close();
-                  void attempt(studio, studio.link.call('project.close', {})).then((done) => {
-                    if (done) studio.project.getState().actions.setInfo(null);
-                  });
+                  void closeProject(studio);
                 }}
               />
             </>
@@ -105,6 +103,16 @@ export function ProjectMenu(): ReactElement {
       )}
     </Popover>
   );
+}
+
+/** Not before the open sample is saved. */
+async function closeProject(studio: Studio): Promise<void> {
+  const again = (): void => {
+    void closeProject(studio);
+  };
+  if (!(await studio.annotator.settle(again))) return;
+  const done = await attempt(studio, studio.link.call('project.close', {}));
+  if (done) studio.project.getState().actions.setInfo(null);
 }
 
 function Item(props: {

@@ -7,6 +7,7 @@ import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Dialog } from '../controls/Dialog.js';
 import { useStudio, useUi } from '../state/context.js';
+import { savedBefore } from './saved-before.js';
 import { ProjectPlaceFields, useProjectPlace } from './ProjectPlace.js';
 
 const SEED = 1;
@@ -23,6 +24,7 @@ export function SampleProjectDialog(): ReactElement {
   useEffect(() => () => running.current?.abort(), []);
 
   const render = async (): Promise<void> => {
+    if (!(await savedBefore(studio, 'sample-project'))) return;
     const own = new AbortController();
     running.current = own;
     const total = chosen.length * (train + validation + test);

@@ -42,8 +42,18 @@ export interface OpenSample {
 }
 
 export interface Conflict {
+  readonly id: string;
   readonly theirs: string;
   readonly modifiedAt: string | null;
+}
+
+/** The open sample could not be saved and was to be left. */
+export interface Stuck {
+  readonly id: string;
+  readonly message: string;
+  readonly hint: string;
+  /** What was to be done; it goes on once the sample is saved, or given up. */
+  readonly go: () => void;
 }
 
 export interface AnnotateState {
@@ -53,6 +63,7 @@ export interface AnnotateState {
   readonly failure: { readonly message: string; readonly hint: string } | null;
   readonly save: SaveState;
   readonly conflict: Conflict | null;
+  readonly stuck: Stuck | null;
   readonly work: Work | null;
   readonly layout: AnnotateLayout;
   /** What the single view shows. */
@@ -83,6 +94,7 @@ export function createAnnotateStore(): AnnotateStoreApi {
     failure: null,
     save: NOT_SAVED,
     conflict: null,
+    stuck: null,
     work: null,
     layout: 'relief',
     single: 'rgb',

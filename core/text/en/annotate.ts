@@ -253,6 +253,14 @@ export const annotateTexts = {
   'annotate.conflict.both': 'Keep both',
   'annotate.conflict.both.text': 'The file stays; yours is put beside it as a copy.',
 
+  'annotate.leave.title': '{sample} could not be saved',
+  'annotate.leave.text':
+    'You are still on the sample and everything you drew is there. Leaving without saving gives up what you drew since the last save.',
+  'annotate.leave.leave': 'Leave without saving',
+  'annotate.leave.copy': 'Save a copy',
+  'annotate.leave.retry': 'Try again',
+  'annotate.leave.stay': 'Stay here',
+
   'annotate.versions.title': 'Versions of {sample}',
   'annotate.versions.none':
     'No earlier versions yet. One is kept with every save, the last twenty.',

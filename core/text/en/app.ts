@@ -16,6 +16,9 @@ export const appTexts = {
   'app.remove': 'Remove {name}',
   'app.dismiss': 'Dismiss this notice',
   'app.notices': 'Notices',
+  'app.unsaved': 'What was drawn could not be saved.',
+  'app.unsaved.detail':
+    'It is gone when the window closes. Stay to make room, or to save a copy elsewhere.',
   'app.unexpected': 'Something the studio did not expect: {reason}',
   'app.mark.pass': 'passes',
   'app.mark.warn': 'close to its limit',
