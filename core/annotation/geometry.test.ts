@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differenceOf, intersectionOf, unionOf } from './boolean.js';
 import type { AnnotationDocument, ImagePoint, Shape, ShapeType } from './document.js';
+import { toPolygons } from './edits.js';
 import { hitTest, nearestEdge, nearestHandle, shapesWithin } from './hit.js';
+import { applyOperations } from './operations.js';
 import {
   distance,
   handlesOf,
   insidePolygon,
   moveHandle,
   nearestOnSegment,
+  outlineOf,
   ringArea,
 } from './shapes.js';
 import { simplify, visvalingam } from './simplify.js';
@@ -147,6 +150,42 @@ describe('handles', () => {
         expect(handlesOf(after)[(index + 2) % 4]).toEqual(handlesOf(box)[(index + 2) % 4]);
       }),
     );
+  });
+
+  it('of a rectangle of four corners, as X-AnyLabeling writes it, keep the opposite corner', () => {
+    const box = shape('rectangle', [
+      [10, 20],
+      [50, 20],
+      [50, 60],
+      [10, 60],
+    ]);
+    expect(outlineOf(box)).toEqual({ points: box.points, closed: true });
+    expect(handlesOf(box)).toEqual(box.points);
+    expect(moveHandle(box, 1, [70, 10])).toEqual([
+      [10, 10],
+      [70, 10],
+      [70, 60],
+      [10, 60],
+    ]);
+    expect(moveHandle(box, 2, [0, 0])).toEqual([
+      [10, 20],
+      [0, 20],
+      [0, 0],
+      [10, 0],
+    ]);
+    const document = { width: 100, height: 100, flags: {}, shapes: [box] };
+    expect(hitTest(document, [30, 40], { tolerance: 2 })).toMatchObject({ kind: 'inside' });
+    expect(hitTest(document, [50, 60], { tolerance: 2 })).toMatchObject({ index: 2 });
+    const made = applyOperations(document, toPolygons(document, new Set([box.id])));
+    expect(made.shapes[0]).toMatchObject({ type: 'polygon', points: box.points });
+    // Corners in no order still mean their box, which is what the mask draws.
+    const loose = shape('rectangle', [
+      [10, 60],
+      [50, 20],
+      [10, 20],
+      [50, 60],
+    ]);
+    expect(outlineOf(loose).points).toEqual(box.points);
   });
 
   it('of a turned rectangle keep its right angles', () => {

@@ -49,9 +49,30 @@ export function nearestOnSegment(p: ImagePoint, a: ImagePoint, b: ImagePoint): I
   return [a[0] + t * dx, a[1] + t * dy];
 }
 
-function corners([a, b]: readonly ImagePoint[]): ImagePoint[] {
+/** Of two opposite corners, or of four as X-AnyLabeling writes them; more or less is its box, as it is drawn. */
+function corners(points: readonly ImagePoint[]): readonly ImagePoint[] {
+  if (points.length > 2) {
+    if (isUpright(points)) return points;
+    const { x0, y0, x1, y1 } = boxOf(points);
+    return corners([
+      [x0, y0],
+      [x1, y1],
+    ]);
+  }
+  const [a, b] = points;
   if (!a || !b) return a ? [a] : [];
   return [a, [b[0], a[1]], b, [a[0], b[1]]];
+}
+
+/** Four corners in turn, each side along an axis. */
+function isUpright(points: readonly ImagePoint[]): boolean {
+  const [a, b, c, d] = points;
+  if (!a || !b || !c || !d || points.length > 4) return false;
+  const along = (i: 0 | 1): boolean => {
+    const j = 1 - i;
+    return a[i] === b[i] && b[j] === c[j] && c[i] === d[i] && d[j] === a[j];
+  };
+  return along(0) || along(1);
 }
 
 /** The lines that are drawn; of points there are none. */
@@ -115,6 +136,7 @@ export function handlesOf(shape: Shape): readonly ImagePoint[] {
 export function moveHandle(shape: Shape, index: number, to: ImagePoint): readonly ImagePoint[] {
   const { points } = shape;
   const [a, b] = points;
+  if (shape.type === 'rectangle' && points.length > 2) return resized(corners(points), index, to);
   if (shape.type === 'rectangle' && a && b) {
     switch (index) {
       case 0:
@@ -138,6 +160,24 @@ export function moveHandle(shape: Shape, index: number, to: ImagePoint): readonl
   if (shape.type === 'oriented_rectangle' && points.length === 4)
     return turnedRectangle(points, index, to);
   return points.with(index, to);
+}
+
+/** Four upright corners: the opposite one stays, the two between follow. */
+function resized(
+  all: readonly ImagePoint[],
+  index: number,
+  to: ImagePoint,
+): readonly ImagePoint[] {
+  const fixed = all[(index + 2) % 4]!;
+  const next = (index + 1) % 4;
+  // Which of its two coordinates the next corner has from the one that stays.
+  const upright = all[next]![0] === fixed[0];
+  const one: ImagePoint = [fixed[0], to[1]];
+  const other: ImagePoint = [to[0], fixed[1]];
+  return all
+    .with(index, to)
+    .with(next, upright ? one : other)
+    .with((index + 3) % 4, upright ? other : one);
 }
 
 /** The opposite corner stays, the sides keep their directions. */
