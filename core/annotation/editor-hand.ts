@@ -2,8 +2,7 @@
  * An open annotation under the hand: document with history, selection, the tool, and what tools ask for.
  * No canvas and no React: the page forwards pointers in image pixels and draws what this holds.
  */
-import { compoundAt, ownerOf, shapesOfRings, type NewId } from './compound.js';
-import { traceMask } from './contour.js';
+import { compoundAt, ownerOf, type NewId } from './compound.js';
 import type { DepthGrid } from './depth-grid.js';
 import {
   BACKGROUND_LABEL,
@@ -19,9 +18,9 @@ import {
   strokeMeets,
   strokeShape,
   subtractRing,
-  type Rasterise,
 } from './edits.js';
 import { AnnotationHistory } from './history.js';
+import { shapesOfMask, type Rasterise } from './holes.js';
 import { hitTest, shapesWithin, type Hit } from './hit.js';
 import type { Mask } from './mask.js';
 import type { Operation } from './operations.js';
@@ -220,12 +219,13 @@ export class EditorHand implements ToolHost {
         return;
       }
       const template = { label: this.label, groupId: null, description: '', flags: {} };
-      this.add('brush', shapesOfRings(traceMask(stroke), template, newId, null));
+      const below = { shapes: this.document.shapes, rasterise };
+      this.add('brush', shapesOfMask(stroke, below, template, newId, null));
       return;
     }
     const ids = this.targets((shape) => strokeMeets(shape, stroke));
     const operations = replaceEach(this.document, ids, (index) =>
-      strokeShape(this.document, index, stroke, true, rasterise, newId),
+      strokeShape(this.document, index, stroke, true, rasterise, newId, ids),
     );
     this.history.perform('erase', operations);
   }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BACKGROUND_LABEL, type ImagePoint } from './document.js';
-import { at, EditorDriver } from './testing/driver.js';
+import { maskOfShapes, topShapes } from './shape-mask.js';
+import { at, EditorDriver, HEIGHT, WIDTH } from './testing/driver.js';
 let driver = new EditorDriver();
 const click: EditorDriver['click'] = (...given) => {
   driver.click(...given);
@@ -304,6 +305,71 @@ describe('brush, eraser and subtract', () => {
     expect(shapes()).toHaveLength(4);
     driver.editor.deleteSelection();
     expect(shapes()).toHaveLength(2);
+  });
+
+  it('make no hole that would clear a shape below', () => {
+    const seen = () => maskOfShapes(shapes(), WIDTH, HEIGHT);
+    square(30, 30, 30, 'crack');
+    const before = seen();
+    const crack = shapes()[0]!;
+    square(10, 10, 70);
+    const dent = shapes()[1]!.id;
+    driver.editor.select([dent]);
+    for (const cut of ['subtract', 'eraser'] as const) {
+      driver.editor.setTool(cut);
+      driver.editor.select([dent]);
+      if (cut === 'subtract') {
+        for (const [x, y] of [
+          [40, 40],
+          [50, 40],
+          [50, 50],
+          [40, 50],
+        ] as const)
+          click(x, y);
+        driver.editor.finish();
+      } else {
+        driver.editor.brushRadiusPx = 4;
+        click(45, 45);
+      }
+      const labels = topShapes(shapes(), WIDTH, HEIGHT);
+      expect(shapes().some(({ label }) => label === BACKGROUND_LABEL)).toBe(false);
+      expect(shapes().length).toBeGreaterThan(2);
+      // Inside the cut the shape below has the last word again; nothing of it is lost anywhere.
+      expect(labels[45 * WIDTH + 45]).toBe(1);
+      expect(seen().data.every((value, i) => value >= before.data[i]!)).toBe(true);
+      expect(shapes()[0]).toBe(crack);
+      // Beside the shape below a hole is a hole.
+      driver.editor.undo();
+      expect(shapes()).toHaveLength(2);
+    }
+    driver.editor.setTool('eraser');
+    driver.editor.select([dent]);
+    driver.editor.brushRadiusPx = 3;
+    click(20, 20);
+    expect(shapes().map(({ label }) => label)).toEqual(['crack', 'dent', BACKGROUND_LABEL]);
+    driver.editor.undo();
+    // Both are cut: the hole clears nothing that stays.
+    driver.editor.select([]);
+    click(45, 45);
+    expect(shapes().filter(({ label }) => label === BACKGROUND_LABEL)).toHaveLength(2);
+  });
+
+  it('a ring of the brush spares what lies in it', () => {
+    square(40, 40, 10, 'crack');
+    const before = driver.mask();
+    driver.editor.label = 'dent';
+    driver.editor.setTool('brush');
+    driver.editor.select([]);
+    driver.editor.brushRadiusPx = 4;
+    const ring = Array.from({ length: 25 }, (_, i): ImagePoint => {
+      const angle = (i / 24) * 2 * Math.PI;
+      return [45 + 22 * Math.cos(angle), 45 + 22 * Math.sin(angle)];
+    });
+    drag(ring);
+    expect(shapes().some(({ label }) => label === BACKGROUND_LABEL)).toBe(false);
+    expect(shapes().length).toBeGreaterThan(2);
+    const top = topShapes(shapes(), WIDTH, HEIGHT);
+    expect(top.filter((number) => number === 1)).toHaveLength(before);
   });
 
   it('erase only what is selected and not locked', () => {

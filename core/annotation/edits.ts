@@ -5,21 +5,17 @@ import {
   holeCount,
   holeShape,
   polygonShape,
-  shapesOfRings,
   withHoles,
   type NewId,
   type Template,
 } from './compound.js';
-import { traceMask } from './contour.js';
 import { type AnnotationDocument, type ImagePoint, type Shape } from './document.js';
+import { openHoles, shapesOfMask, type Rasterise } from './holes.js';
 import { boxesMeet, boxOf, moved, outlineOf, tidy } from './shapes.js';
 import { shapeBox } from './hit.js';
 import { joinRanges, maskRange, type Mask } from './mask.js';
 import type { Operation, ShapeFields } from './operations.js';
 import { simplify } from './simplify.js';
-
-/** Shapes as the mask they give, later ones over earlier ones, `_background_` cutting. */
-export type Rasterise = (shapes: readonly Shape[], width: number, height: number) => Mask;
 
 /** The shortest row of points that differs. Empty where nothing does. */
 export function setPoints(shape: Shape, points: readonly ImagePoint[]): Operation[] {
@@ -169,7 +165,10 @@ export function replaceEach(
   return operations;
 }
 
-/** Cuts a ring out of shapes that have an area; what lies wholly in a shape becomes a hole. */
+/**
+ * Cuts a ring out of shapes that have an area; what lies wholly in a shape becomes a hole, unless that
+ * would clear a shape below which is not cut itself.
+ */
 export function subtractRing(
   document: AnnotationDocument,
   ids: ReadonlySet<string>,
@@ -177,10 +176,11 @@ export function subtractRing(
   newId: NewId,
 ): Operation[] {
   const cutBox = boxOf(ring);
+  const isCut = (shape: Shape): boolean => outlineOf(shape).closed && !shape.bitmap;
   return replaceEach(document, ids, (index) => {
     const shape = document.shapes[index]!;
     const outline = outlineOf(shape);
-    if (!outline.closed || shape.bitmap || !boxesMeet(shapeBox(shape), cutBox)) return null;
+    if (!isCut(shape) || !boxesMeet(shapeBox(shape), cutBox)) return null;
     const holes = compoundAt(document, index).slice(1);
     const parts = differenceOf([outline.points], [...holes.map((hole) => hole.points), ring]);
     const left = differenceOf(
@@ -188,7 +188,10 @@ export function subtractRing(
       holes.map((hole) => hole.points),
     );
     if (JSON.stringify(parts) === JSON.stringify(left)) return null;
-    return shapesOfParts(parts, shape, newId, shape);
+    const below = document.shapes
+      .slice(0, index)
+      .filter((other) => !ids.has(other.id) || !isCut(other));
+    return shapesOfParts(openHoles(parts, below), shape, newId, shape);
   });
 }
 
@@ -207,7 +210,9 @@ export function mergeShapes(
   if (parts.length >= members.length) return [];
   const rest = removeShapes(document, new Set(members.map((shape) => shape.id)));
   const at = document.shapes.findIndex((shape) => shape.id === first.id);
-  return [...rest, { kind: 'add', at, shapes: shapesOfParts(parts, first, newId, first) }];
+  const below = document.shapes.slice(0, at).filter((shape) => !ids.has(shape.id));
+  const made = shapesOfParts(openHoles(parts, below), first, newId, first);
+  return [...rest, { kind: 'add', at, shapes: made }];
 }
 
 function shapesOfParts(
@@ -256,7 +261,8 @@ export function toPolygons(document: AnnotationDocument, ids: ReadonlySet<string
 
 /**
  * A stroke on a shape's exact mask: the pixels of the stroke are put into it or taken out, and what
- * results becomes its outline and holes again. A mask shape stays one.
+ * results becomes its outline and holes again. A mask shape stays one. `ids`: shapes that the stroke
+ * changes as well, which holes need not spare.
  * @returns null where the stroke changes nothing of it
  */
 export function strokeShape(
@@ -266,6 +272,7 @@ export function strokeShape(
   erase: boolean,
   rasterise: Rasterise,
   newId: NewId,
+  ids: ReadonlySet<string> = new Set(),
 ): readonly Shape[] | null {
   const { width, height } = document;
   const shape = document.shapes[index]!;
@@ -281,7 +288,8 @@ export function strokeShape(
   if (!changed) return null;
   const after: Mask = { width, height, data };
   if (shape.bitmap) return maskShape(shape, after);
-  return shapesOfRings(traceMask(after), shape, newId, shape);
+  const shapes = document.shapes.slice(0, index).filter((other) => !ids.has(other.id));
+  return shapesOfMask(after, { shapes, rasterise }, shape, newId, shape);
 }
 
 function maskShape(shape: Shape, mask: Mask): Shape[] {
