@@ -163,11 +163,7 @@ export function moveHandle(shape: Shape, index: number, to: ImagePoint): readonl
 }
 
 /** Four upright corners: the opposite one stays, the two between follow. */
-function resized(
-  all: readonly ImagePoint[],
-  index: number,
-  to: ImagePoint,
-): readonly ImagePoint[] {
+function resized(all: readonly ImagePoint[], index: number, to: ImagePoint): readonly ImagePoint[] {
   const fixed = all[(index + 2) % 4]!;
   const next = (index + 1) % 4;
   // Which of its two coordinates the next corner has from the one that stays.

@@ -10,7 +10,9 @@ import { SampleCache, SampleData } from './sample-data.js';
 
 const SIDE = 8;
 const HEARTBEAT_MS = 8000;
-const samples = ['sample-a', 'sample-b', 'sample-c'].map((id, i) => fakeSample({ id, index: i + 1 }));
+const samples = ['sample-a', 'sample-b', 'sample-c'].map((id, i) =>
+  fakeSample({ id, index: i + 1 }),
+);
 
 let studio: Studio;
 let host: FakeHost;

@@ -257,7 +257,8 @@ export class Annotator {
 
   private setLock(id: string, lock: OpenSample['lock']): void {
     const { open } = this.state;
-    if (open?.id !== id || (open.lock.state === lock.state && open.lock.owner === lock.owner)) return;
+    if (open?.id !== id || (open.lock.state === lock.state && open.lock.owner === lock.owner))
+      return;
     open.editor.readOnly = lock.state !== 'mine';
     open.editor.changed();
     this.patch({ open: { ...open, lock } });
@@ -303,7 +304,14 @@ export class Annotator {
     // The host has ended the session with the project; its journal stays there.
     this.session?.stop();
     this.session = null;
-    this.patch({ open: null, wanted: null, failure: null, conflict: null, stuck: null, work: null });
+    this.patch({
+      open: null,
+      wanted: null,
+      failure: null,
+      conflict: null,
+      stuck: null,
+      work: null,
+    });
   }
 
   private loadWork(id: string): void {

@@ -20,7 +20,13 @@ export function useAnnotateKeys(): void {
       const { editor, state } = studio.annotator;
       if (!editor || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
         return;
-      if (studio.ui.getState().dialog !== null || state.dialog !== null || state.conflict || state.stuck) return;
+      if (
+        studio.ui.getState().dialog !== null ||
+        state.dialog !== null ||
+        state.conflict ||
+        state.stuck
+      )
+        return;
       const { target } = event;
       const control =
         target instanceof Element &&
