@@ -23,7 +23,6 @@ export function levelLines(map: MapGrid, level: number): LevelLine[] {
   const at = (x: number, y: number): number =>
     x < 0 || y < 0 || x >= width || y >= height ? OUTSIDE : data[y * width + x]!;
   // Edges of the dual grid: horizontal ones first, then vertical ones; each is crossed once at most.
-  const across = width + 1;
   const horizontal = (x: number, y: number): number => (y + 1) * (width + 2) + x + 1;
   const offset = (height + 2) * (width + 2);
   const vertical = (x: number, y: number): number => offset + (y + 1) * (width + 2) + x + 1;
@@ -38,15 +37,18 @@ export function levelLines(map: MapGrid, level: number): LevelLine[] {
   const join = (to: number, from: number): void => {
     next.set(from, to);
   };
+  // Most cells lie wholly on one side: bits tell them apart before any value is looked at.
+  const high = highCells(map, level);
+  const row = width + 2;
   for (let y = -1; y < height; y++) {
-    for (let x = -1; x < across - 1; x++) {
+    for (let x = -1, k = (y + 1) * row; x < width; x++, k++) {
+      const code =
+        (high[k]! << 3) | (high[k + 1]! << 2) | (high[k + row + 1]! << 1) | high[k + row]!;
+      if (code === 0 || code === 15) continue;
       const a = at(x, y);
       const b = at(x + 1, y);
       const c = at(x + 1, y + 1);
       const d = at(x, y + 1);
-      const code =
-        (a >= level ? 8 : 0) + (b >= level ? 4 : 0) + (c >= level ? 2 : 0) + (d >= level ? 1 : 0);
-      if (code === 0 || code === 15) continue;
       const top = horizontal(x, y);
       const bottom = horizontal(x, y + 1);
       const left = vertical(x, y);
@@ -107,6 +109,16 @@ export function levelLines(map: MapGrid, level: number): LevelLine[] {
     }
   }
   return chain(next, place);
+}
+
+/** 1 where a cell is at or above the level, with a rim of 0 around the map. */
+function highCells({ width, height, data }: MapGrid, level: number): Uint8Array {
+  const out = new Uint8Array((width + 2) * (height + 2));
+  for (let y = 0, i = 0; y < height; y++) {
+    let k = (y + 1) * (width + 2) + 1;
+    for (const end = i + width; i < end; i++, k++) if (data[i]! >= level) out[k] = 1;
+  }
+  return out;
 }
 
 function chain(

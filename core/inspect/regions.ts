@@ -78,15 +78,40 @@ export function cellDepths(
       const u1 = Math.max(Math.floor((x + 1) * sx), u0 + 1);
       let n = 0;
       for (let v = v0; v < v1; v++) {
-        for (let u = u0; u < u1; u++) {
-          const z = depthMetres[v * picture.width + u]!;
+        for (let i = v * picture.width + u0; i < v * picture.width + u1; i++) {
+          const z = depthMetres[i]!;
           if (z > 0) values[n++] = z;
         }
       }
-      if (n > 0) out[y * width + x] = values.subarray(0, n).sort()[n >> 1]!;
+      if (n > 0) out[y * width + x] = upperMedian(values, n);
     }
   }
   return out;
+}
+
+/** The value that sorting the first `n` would put at n >> 1, by Hoare's selection; they are moved about. */
+function upperMedian(values: Float32Array, n: number): number {
+  const middle = n >> 1;
+  let left = 0;
+  let right = n - 1;
+  while (left < right) {
+    const pivot = values[middle]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i += 1;
+      while (values[j]! > pivot) j -= 1;
+      if (i > j) break;
+      const value = values[i]!;
+      values[i] = values[j]!;
+      values[j] = value;
+      i += 1;
+      j -= 1;
+    }
+    if (j < middle) left = i;
+    if (i > middle) right = j;
+  }
+  return values[middle]!;
 }
 
 function describe(

@@ -3,7 +3,8 @@ import { alignmentOf } from '../../core/dataset/export/grid.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { MethodOutput } from '../../core/contract/methods.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
-import { DepthAligner } from '../../core/geometry/align.js';
+import type { DepthAligner } from '../../core/geometry/align.js';
+import { LastAligner } from '../../core/geometry/last-aligner.js';
 import { text } from '../../core/text/index.js';
 import { readDepth } from '../export/sources.js';
 import type { ProjectStore } from '../project/store.js';
@@ -16,7 +17,7 @@ const KEPT = 6;
 export class DepthGrids {
   /** By sample hash: pictures never change. Oldest first. */
   private readonly kept = new Map<string, Promise<DepthAnswer>>();
-  private aligner: { readonly key: string; readonly aligner: DepthAligner } | null = null;
+  private readonly aligner = new LastAligner();
 
   constructor(private readonly store: ProjectStore) {}
 
@@ -59,17 +60,13 @@ export class DepthGrids {
 
   /** Rays are computed once for all samples of a camera. */
   private alignerOf({ depth, rgb, depthToColour }: Sample): DepthAligner {
-    const key = JSON.stringify([depth?.intrinsics, rgb.intrinsics, rgb.width, depthToColour]);
-    if (this.aligner?.key === key) return this.aligner.aligner;
     if (!depth?.intrinsics || !rgb.intrinsics || !depthToColour)
       throw new RangeError('a projection needs both cameras');
-    const aligner = new DepthAligner(
+    return this.aligner.of(
       { width: depth.width, height: depth.height, intrinsics: depth.intrinsics },
       { width: rgb.width, height: rgb.height, intrinsics: rgb.intrinsics },
       depthToColour,
     );
-    this.aligner = { key, aligner };
-    return aligner;
   }
 }
 

@@ -43,16 +43,30 @@ export interface Detection {
   readonly milliseconds: number;
 }
 
+/** A picture made ready for a detector: its inputs, checked and with their foreground. */
+export interface PreparedPicture {
+  readonly inputs: Readonly<Record<string, TensorData>>;
+  /** What was odd about the foreground; empty in rgb mode. */
+  readonly findings: readonly ForegroundFinding[];
+  /** What it took. */
+  readonly milliseconds: number;
+}
+
 export interface Detector {
   readonly file: string;
   readonly metadata: DetectorMetadata;
   readonly provider: string;
   /** Why the provider is not the one that was asked for; null where it is. */
   readonly providerNote: string | null;
+  /** Length of a side of its maps, in cells. */
+  readonly mapSide: number;
   /**
    * @throws StudioError unsupported where the picture lacks the depth that the detector reads, or has no
    * foreground: the message names the reason
    */
+  prepare(picture: DetectorPicture): PreparedPicture;
+  run(prepared: PreparedPicture): Promise<Detection>;
+  /** `prepare` and `run`. */
   infer(picture: DetectorPicture): Promise<Detection>;
   close(): Promise<void>;
 }
@@ -69,14 +83,19 @@ export async function openDetector(path: string, options: SessionOptions = {}): 
   requireInput(bytes, 'foregroundMask');
   const session = await openSession(bytes, options);
   const side = scoreSideOf(metadata.side);
-  return {
+  const detector: Detector = {
     file,
     metadata,
     provider: session.provider,
     providerNote: session.providerNote,
-    async infer(picture) {
+    mapSide: side,
+    prepare(picture) {
       const begun = performance.now();
-      const { inputs, findings } = inputsOf(metadata, picture);
+      return { ...inputsOf(metadata, picture), milliseconds: performance.now() - begun };
+    },
+    infer: (picture) => detector.run(detector.prepare(picture)),
+    async run({ inputs, findings, milliseconds }) {
+      const begun = performance.now();
       const results = await session.run(inputs);
       const { map, score, foreground } = results;
       if (map?.type !== 'float32' || score?.type !== 'float32' || foreground?.type !== 'uint8')
@@ -92,11 +111,12 @@ export async function openDetector(path: string, options: SessionOptions = {}): 
         score: score.data[0] ?? Number.NaN,
         foreground: foreground.data,
         findings,
-        milliseconds: performance.now() - begun,
+        milliseconds: milliseconds + performance.now() - begun,
       };
     },
     close: () => session.close(),
   };
+  return detector;
 }
 
 function readMetadata(file: string, bytes: Uint8Array): DetectorMetadata {
@@ -116,7 +136,7 @@ function readMetadata(file: string, bytes: Uint8Array): DetectorMetadata {
 function inputsOf(
   metadata: DetectorMetadata,
   { width, height, rgb, depthMetres }: DetectorPicture,
-): { inputs: Record<string, TensorData>; findings: readonly ForegroundFinding[] } {
+): Omit<PreparedPicture, 'milliseconds'> {
   const picture: TensorData = { type: 'uint8', dims: [height, width, 3], data: rgb };
   if (metadata.mode === 'rgb') return { inputs: { rgb: picture }, findings: [] };
   if (!depthMetres)

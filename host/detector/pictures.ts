@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
 import type { FramePair } from '../../core/frame/frame.js';
-import { alignDepthToColour } from '../../core/geometry/align.js';
+import { metresOf } from '../../core/frame/metres.js';
+import { LastAligner } from '../../core/geometry/last-aligner.js';
 import { text } from '../../core/text/index.js';
 import { faultError, SourceFault } from '../camera/faults.js';
 import { medianCount, unitNeeded } from '../camera/sources/folder-pairs.js';
@@ -126,8 +127,7 @@ function pairOfFiles(colour: string, depth: string, metresPerCount: number | nul
       const shared = { width, height, rgb: data, focal: null };
       if (picture.kind === 'float') return { ...shared, depthMetres: picture.data };
       if (metresPerCount === null) throw unitNeeded(depth, medianCount(picture.data));
-      const depthMetres = Float32Array.from(picture.data, (count) => count * metresPerCount);
-      return { ...shared, depthMetres };
+      return { ...shared, depthMetres: metresOf(picture.data, metresPerCount) };
     },
   };
 }
@@ -177,6 +177,8 @@ async function nextFrame(source: {
   }
 }
 
+const aligner = new LastAligner();
+
 /** A frame pair as a detector takes it: depth in metres on the grid of the colour picture. */
 export function onColourGrid({
   colour,
@@ -187,12 +189,12 @@ export function onColourGrid({
   const counts =
     colour.stream === 'left-ir'
       ? depth.data
-      : alignDepthToColour(depth.data, depth.metresPerCount, depth, colour, depthToColour);
+      : aligner.of(depth, colour, depthToColour).align(depth.data, depth.metresPerCount);
   return {
     width,
     height,
     rgb: colour.data,
-    depthMetres: Float32Array.from(counts, (count) => count * depth.metresPerCount),
+    depthMetres: metresOf(counts, depth.metresPerCount),
     focal: [colour.intrinsics.fx, colour.intrinsics.fy],
   };
 }

@@ -60,7 +60,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  service.dispose();
+  await service.dispose();
   compute.dispose();
   await store.close();
   await rm(folder, { recursive: true, force: true });

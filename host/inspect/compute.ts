@@ -73,6 +73,13 @@ export class Compute {
     });
   }
 
+  /** Passes a hint on to the process where it runs: no turn is taken, no answer waited for. */
+  hint(op: 'ahead', input: ComputeOperations['ahead']['input']): void {
+    if (this.child?.connected !== true) return;
+    const request: ComputeRequest = { id: this.nextId++, op, input };
+    this.child.send(request, () => undefined);
+  }
+
   /** Ends the process: what it holds is freed at once. */
   dispose(): void {
     this.disposed = true;

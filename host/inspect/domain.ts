@@ -83,6 +83,9 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
     handlers: {
       'inspect.sample': ({ model, sample }, { signal }) =>
         must().service.sample(model, sample, 'now', signal),
+      'inspect.ahead': async ({ model, sample }) => ({
+        known: await must().service.ahead(model, sample),
+      }),
       'inspect.camera': ({ model }) => must().service.camera(model, camera, 'now'),
       'inspect.warm': ({ model }) => must().service.warm(model),
       'inspect.live': ({ mode }) => {
@@ -149,17 +152,16 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
         return lotReport({ store, service, reviews, by: operator() }, { model, title, samples });
       },
     },
-    projectChanged: () => {
+    projectChanged: async () => {
       live.set(null);
-      open?.service.dispose();
+      const { service } = open ?? {};
       open = null;
-      return Promise.resolve();
+      await service?.dispose();
     },
-    dispose: () => {
+    dispose: async () => {
       live.set(null);
-      open?.service.dispose();
       compute.dispose();
-      return Promise.resolve();
+      await open?.service.dispose();
     },
   };
 }

@@ -65,7 +65,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  service.dispose();
+  await service.dispose();
   await store.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -86,6 +86,7 @@ describe('one click', () => {
   it('answers a second time from the cache, the same to the bit, also after a restart', async () => {
     const first = await service.sample(TOY_MODEL, dent, 'now');
     const again = await service.sample(TOY_MODEL, dent, 'now');
+    await service.settled();
     const anew = new InspectService(store, compute, {
       progress: () => undefined,
       result: () => undefined,

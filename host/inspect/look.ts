@@ -4,27 +4,44 @@ import type { ForegroundFinding } from '../../core/contract/schema/foreground.js
 import { cellDepths } from '../../core/inspect/regions.js';
 import { text } from '../../core/text/index.js';
 import type { LoadedPicture } from '../detector/data/source.js';
-import type { Detection, Detector } from '../detector/detector.js';
+import type { Detector, PreparedPicture } from '../detector/detector.js';
 import type { RawInspection } from './protocol.js';
 
 /** A D405 sees from a few centimetres to some metres; other numbers are in another unit. */
 const DEPTH_METRES = [0.02, 5] as const;
 
+/** A picture that a detector can look at: checked, its inputs and the depths of the map's cells made. */
+export interface Readied {
+  readonly name: string;
+  readonly picture: Pick<LoadedPicture, 'width' | 'height' | 'focal'>;
+  readonly prepared: PreparedPicture;
+  readonly cellDepths: Float32Array | null;
+}
+
 /**
  * @param name of the picture, for the sentence that says what does not fit
  * @throws StudioError unsupported, bad-input: one sentence on what does not fit and what to do
  */
-export async function look(
-  detector: Detector,
-  picture: LoadedPicture,
-  name: string,
-): Promise<{ raw: RawInspection; findings: readonly ForegroundFinding[] }> {
+export function ready(detector: Detector, picture: LoadedPicture, name: string): Readied {
   if (detector.metadata.mode !== 'rgb') checkDepth(picture, name);
-  const { map, side, score, foreground, findings, milliseconds } = await infer(
-    detector,
-    picture,
+  const { width, height, focal, depthMetres } = picture;
+  const prepared = fitting(name, () => detector.prepare(picture));
+  const side = { width: detector.mapSide, height: detector.mapSide };
+  return {
     name,
-  );
+    picture: { width, height, focal },
+    prepared,
+    cellDepths: depthMetres ? cellDepths(side, picture, depthMetres) : null,
+  };
+}
+
+/** @throws StudioError bad-input: one sentence on what does not fit and what to do */
+export async function lookAt(
+  detector: Detector,
+  { name, picture, prepared, cellDepths: depths }: Readied,
+): Promise<{ raw: RawInspection; findings: readonly ForegroundFinding[] }> {
+  const { map, side, score, foreground, findings, milliseconds } = await detector.run(prepared);
+  if (!foreground.includes(1)) throw noForeground(name);
   if (!Number.isFinite(score) || map.some((cell) => !Number.isFinite(cell)))
     throw new StudioError(
       'bad-input',
@@ -33,16 +50,12 @@ export async function look(
     );
   return {
     raw: {
-      width: picture.width,
-      height: picture.height,
+      ...picture,
       mapWidth: side,
       mapHeight: side,
       map,
       foreground,
-      cellDepths: picture.depthMetres
-        ? cellDepths({ width: side, height: side }, picture, picture.depthMetres)
-        : null,
-      focal: picture.focal,
+      cellDepths: depths,
       score,
       milliseconds,
       provider: detector.provider,
@@ -51,14 +64,27 @@ export async function look(
   };
 }
 
-async function infer(detector: Detector, picture: LoadedPicture, name: string): Promise<Detection> {
+/** `ready` and `lookAt`. */
+export async function look(
+  detector: Detector,
+  picture: LoadedPicture,
+  name: string,
+): Promise<{ raw: RawInspection; findings: readonly ForegroundFinding[] }> {
+  return lookAt(detector, ready(detector, picture, name));
+}
+
+/** @throws StudioError bad-input where the picture has no foreground */
+function fitting<T>(name: string, prepare: () => T): T {
   try {
-    const found = await detector.infer(picture);
-    if (found.foreground.some((cell) => cell !== 0)) return found;
+    return prepare();
   } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== 'unsupported') throw error;
+    if (error instanceof StudioError && error.code === 'unsupported') throw noForeground(name);
+    throw error;
   }
-  throw new StudioError(
+}
+
+function noForeground(name: string): StudioError {
+  return new StudioError(
     'bad-input',
     text('inspect.no-foreground.message', { sample: name }),
     text('inspect.no-foreground.hint'),

@@ -46,9 +46,13 @@ export class MapCache {
     return found;
   }
 
-  /** A read-only or full folder only costs the next inspection its time. */
-  async put(modelHash: string, sampleHash: string, value: RawInspection): Promise<void> {
+  /** In memory, at once. */
+  put(modelHash: string, sampleHash: string, value: RawInspection): void {
     this.keep(`${modelHash}/${sampleHash}`, value);
+  }
+
+  /** On disk. A read-only or full folder only costs the next inspection its time. */
+  async write(modelHash: string, sampleHash: string, value: RawInspection): Promise<void> {
     const path = this.path(modelHash, sampleHash);
     await writeAtomic(path, encode(value)).catch(() => undefined);
     this.writes += 1;

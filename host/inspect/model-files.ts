@@ -8,7 +8,13 @@ import type { InspectionRule } from '../../core/contract/schema/inspect.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
 import { DETECTOR_FILE } from '../detector/detector.js';
-import { CARD_FILE, hasFile, readCard, readThresholds } from '../detector/run/model-files.js';
+import {
+  CARD_FILE,
+  hasFile,
+  readCard,
+  readThresholds,
+  THRESHOLDS_FILE,
+} from '../detector/run/model-files.js';
 import { inside } from '../files/guard.js';
 
 export interface ModelFiles {
@@ -33,9 +39,9 @@ export async function readModel(projectPath: string, name: string): Promise<Mode
   return {
     folder,
     onnx,
-    hash: await hashOf(onnx),
-    card: await readCard(folder),
-    thresholds: await readThresholds(folder),
+    hash: await hashes.of(onnx),
+    card: await cards.of(join(folder, CARD_FILE)),
+    thresholds: await lines.of(join(folder, THRESHOLDS_FILE)),
   };
 }
 
@@ -60,17 +66,27 @@ export async function readLine(onnx: string): Promise<ModelLine> {
   return { card: await readCard(folder), rule: ruleOf({ thresholds }) };
 }
 
-const hashes = new Map<string, { readonly stamp: string; readonly hash: string }>();
+/** What a read file says, kept as long as its size and its time of change are the same. */
+class Read<T> {
+  private readonly kept = new Map<string, { readonly stamp: string; readonly value: T }>();
 
-/** SHA-256 of a file, kept as long as size and time of change are the same. */
-async function hashOf(path: string): Promise<string> {
-  const { size, mtimeMs } = await stat(path);
-  const stamp = `${String(size)} ${String(mtimeMs)}`;
-  const known = hashes.get(path);
-  if (known?.stamp === stamp) return known.hash;
+  constructor(private readonly read: (path: string) => Promise<T>) {}
+
+  async of(path: string): Promise<T> {
+    const found = await stat(path).catch(() => null);
+    const stamp = found ? `${String(found.size)} ${String(found.mtimeMs)}` : 'absent';
+    const known = this.kept.get(path);
+    if (known?.stamp === stamp) return known.value;
+    const value = await this.read(path);
+    this.kept.set(path, { stamp, value });
+    return value;
+  }
+}
+
+const hashes = new Read(async (path) => {
   const digest = createHash('sha256');
   for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
-  const hash = digest.digest('hex');
-  hashes.set(path, { stamp, hash });
-  return hash;
-}
+  return digest.digest('hex');
+});
+const cards = new Read((path) => readCard(dirname(path)));
+const lines = new Read((path) => readThresholds(dirname(path)));

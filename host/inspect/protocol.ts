@@ -22,8 +22,14 @@ export interface WarmAnswer {
   readonly milliseconds: number;
 }
 
+export interface SamplePicture {
+  readonly kind: 'sample';
+  readonly folder: string;
+  readonly sample: Sample;
+}
+
 export type PictureRequest =
-  | { readonly kind: 'sample'; readonly folder: string; readonly sample: Sample }
+  | SamplePicture
   | { readonly kind: 'picture'; readonly name: string; readonly picture: LoadedPicture }
   | {
       readonly kind: 'frame';
@@ -48,6 +54,11 @@ export interface RawInspection {
 }
 
 export interface ComputeOperations {
+  /** Reads a sample that will probably be asked for; answered at once. */
+  ahead: {
+    input: { readonly model: ModelRequest; readonly picture: SamplePicture };
+    output: null;
+  };
   /** What this machine's onnxruntime knows. */
   providers: {
     input: Record<string, never>;

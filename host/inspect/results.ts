@@ -28,9 +28,13 @@ export class Results {
     return loading;
   }
 
-  /** Kept in memory even where the folder cannot be written. */
+  /** In memory, at once where the file has been read. */
   async add(modelHash: string, result: InspectionResult): Promise<void> {
     (await this.of(modelHash)).set(result.sample, result);
+  }
+
+  /** One after the other. A folder that cannot be written only costs the next start its results. */
+  async write(modelHash: string, result: InspectionResult): Promise<void> {
     await appendJsonLine(this.path(modelHash), result).catch(() => undefined);
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../core/contract/schema/inspect.js';
 import type { AbortSignalLike } from '../../core/contract/server.js';
 import type { CameraService } from '../camera/service.js';
+import { Turns } from '../files/turns.js';
 import { sampleHash } from '../project/sample-files.js';
 import type { ProjectStore } from '../project/store.js';
 import { Batches } from './batches.js';
@@ -33,6 +34,7 @@ export class InspectService {
   readonly results: Results;
   private readonly cache: MapCache;
   private readonly batches: Batches;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly store: ProjectStore,
@@ -82,7 +84,7 @@ export class InspectService {
       cached: known !== null,
     });
     if (!known) {
-      await this.cache.put(model.hash, hash, raw);
+      this.cache.put(model.hash, hash, raw);
       const result: InspectionResult = {
         sample: id,
         sampleHash: hash,
@@ -93,9 +95,33 @@ export class InspectService {
         warnings: inspection.warnings,
       };
       await this.results.add(model.hash, result);
-      this.events.result(name, result);
+      // Whoever finds a result finds its map. A batch waits, or its files would pile up in memory.
+      const written = this.turns.take('files', async () => {
+        await this.cache.write(model.hash, hash, raw);
+        await this.results.write(model.hash, result);
+      });
+      if (urgency === 'batch') await written;
+      // Behind the answer: whoever asked sees the heat first.
+      setImmediate(() => {
+        this.events.result(name, result);
+      });
     }
     return inspection;
+  }
+
+  /**
+   * Makes ready what somebody will probably ask for next: the map where it was made before, else the
+   * sample's pictures. @returns whether its map is there
+   */
+  async ahead(name: string, id: string): Promise<boolean> {
+    const model = await readModel(this.store.path, name);
+    const { sample, path } = await this.store.read(id);
+    if (await this.cache.get(model.hash, sampleHash(sample))) return true;
+    this.compute.hint('ahead', {
+      model: this.request(model),
+      picture: { kind: 'sample', folder: path, sample },
+    });
+    return false;
   }
 
   async camera(name: string, camera: CameraService, urgency: Urgency): Promise<Inspection> {
@@ -162,8 +188,15 @@ export class InspectService {
     this.batches.cancel(job);
   }
 
-  dispose(): void {
+  /** Resolves when what was inspected so far is on disk. */
+  settled(): Promise<void> {
+    return this.turns.take('files', () => Promise.resolve());
+  }
+
+  /** Ends what runs; resolves when everything is on disk. */
+  async dispose(): Promise<void> {
     this.batches.dispose();
+    await this.settled();
   }
 
   private request(model: ModelFiles): ModelRequest {

@@ -1,6 +1,7 @@
 /** A sample's depth as metres, from counts or floats. */
 import { StudioError } from '../../core/contract/errors.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
+import { metresOf } from '../../core/frame/metres.js';
 import { text } from '../../core/text/index.js';
 import { readDepthPicture } from '../codecs/picture.js';
 import { inside } from '../files/guard.js';
@@ -30,5 +31,5 @@ export async function readDepthMetres(folder: string, sample: Sample): Promise<D
   const { width, height } = picture;
   if (picture.kind === 'float') return { width, height, metres: picture.data };
   const { metresPerCount } = depth;
-  return { width, height, metres: Float32Array.from(picture.data, (n) => n * metresPerCount) };
+  return { width, height, metres: metresOf(picture.data, metresPerCount) };
 }

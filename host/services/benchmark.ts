@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_FOREGROUND } from '../../core/contract/schema/foreground.js';
+import { metresOf } from '../../core/frame/metres.js';
 import { D405_BASELINE_MM } from '../../core/simulator/d405.js';
 import { Measurer } from '../../core/levelling/measurer.js';
 import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
@@ -173,7 +174,7 @@ async function untrainedLite(folder: string): Promise<string> {
 
 function examplePicture(): DetectorPicture {
   const { depth, colour } = new SimulatedD405({}).frame(1);
-  const depthMetres = Float32Array.from(depth.data, (counts) => counts * depth.metresPerCount);
+  const depthMetres = metresOf(depth.data, depth.metresPerCount);
   return { width: WIDTH, height: HEIGHT, rgb: Uint8Array.from(colour.data), depthMetres };
 }
 

@@ -43,6 +43,7 @@ const KEPT = 4;
 
 export class SampleCache {
   private readonly entries = new Map<string, Promise<SampleData>>();
+  private readonly loaded = new WeakMap<Promise<SampleData>, SampleData>();
 
   constructor(private readonly link: Pick<Link, 'call'>) {}
 
@@ -52,15 +53,26 @@ export class SampleCache {
     this.entries.delete(id);
     this.entries.set(id, entry);
     if (!known)
-      entry.catch(() => {
-        // A failure is not kept: the next look tries again.
-        if (this.entries.get(id) === entry) this.entries.delete(id);
-      });
+      entry.then(
+        (data) => {
+          this.loaded.set(entry, data);
+        },
+        () => {
+          // A failure is not kept: the next look tries again.
+          if (this.entries.get(id) === entry) this.entries.delete(id);
+        },
+      );
     for (const oldest of this.entries.keys()) {
       if (this.entries.size <= KEPT) break;
       this.entries.delete(oldest);
     }
     return entry;
+  }
+
+  /** What is there already; null while it is loaded. */
+  peek(id: string): SampleData | null {
+    const entry = this.entries.get(id);
+    return (entry && this.loaded.get(entry)) ?? null;
   }
 
   clear(): void {

@@ -53,7 +53,7 @@ export function Centre(): ReactElement {
     if (!inspection) return undefined;
     const { shown: queue } = queueNow(studio);
     const next = queue[queue.findIndex(({ id }) => id === inspection.sample) + 1];
-    if (next) return makeReady(cache, next.id, colours);
+    if (next) return makeReady(studio, cache, next.id, colours);
     return undefined;
   }, [studio, cache, inspection, colours]);
   const own = data !== null && data.sample.id === selected ? inspection : null;

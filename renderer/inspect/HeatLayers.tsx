@@ -38,7 +38,7 @@ export function HeatLayers(props: {
   const board = useMemo(() => {
     if (!heat.foreground) return '';
     const { map, foreground } = mapOf(inspection);
-    const mask = { ...map, data: Float32Array.from(foreground, (cell) => (cell === 0 ? 0 : 1)) };
+    const mask = { ...map, data: Float32Array.from(foreground) };
     return pathsOf(mask, 0.5, inspection);
   }, [inspection, heat.foreground]);
   const truth = useMemo(

@@ -14,9 +14,12 @@ import { useInspect, usePrefs, useProject, useStudio } from '../state/context.js
 import { fixed, index } from '../state/format.js';
 import { QUEUE_FILTERS } from '../state/inspect.js';
 import { inspectAll, selectSample, setBlind } from './inspecting.js';
+import { fetchAhead } from './known.js';
 import { makeQueue } from './queue.js';
 
 const ROW = 60;
+/** The pointer rests on a row before it is clicked: its part is read meanwhile. */
+const REST_MS = 80;
 const FAILED_SHOWN = 20;
 export const DECISION_MARK: Readonly<Record<Review['decision'], MarkState>> = {
   accept: 'pass',
@@ -46,6 +49,20 @@ export function QueueColumn(): ReactElement {
         operator,
       ),
     [card, results, reviews, order, filter, rule, selected, second, blind, samples, operator],
+  );
+  const near = useRef(0);
+  const approach = (id: string): void => {
+    window.clearTimeout(near.current);
+    near.current = window.setTimeout(() => {
+      // A hint: what is wrong with the part is told when it is asked for.
+      fetchAhead(studio, id).catch(() => undefined);
+    }, REST_MS);
+  };
+  useEffect(
+    () => () => {
+      window.clearTimeout(near.current);
+    },
+    [],
   );
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -134,7 +151,11 @@ export function QueueColumn(): ReactElement {
                 threshold={rule?.threshold ?? null}
                 high={card?.mapRange[1] ?? 1}
                 secret={blind && !verdicts.has(sample.id)}
+                onNear={() => {
+                  approach(sample.id);
+                }}
                 onChoose={() => {
+                  window.clearTimeout(near.current);
                   void selectSample(studio, sample.id);
                 }}
               />
@@ -223,6 +244,7 @@ function QueueRow(props: {
   readonly high: number;
   /** Neither the model's opinion nor the name that tells the fault. */
   readonly secret: boolean;
+  readonly onNear: () => void;
   readonly onChoose: () => void;
 }): ReactElement {
   const { sample, review, threshold, high, secret } = props;
@@ -247,6 +269,7 @@ function QueueRow(props: {
       id={`inspect-${sample.id}`}
       className={`iqueue__row ${props.current ? 'iqueue__row--current' : ''}`}
       style={{ top: props.top, height: ROW }}
+      onPointerEnter={props.onNear}
       onClick={props.onChoose}
     >
       <span className="iqueue__picture">

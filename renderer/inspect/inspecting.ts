@@ -9,6 +9,7 @@ import { setPreferences } from '../state/set-preferences.js';
 import { NO_DRAFT } from '../state/inspect.js';
 import { attempt, type Studio } from '../state/studio.js';
 import { refreshComparison } from './comparing.js';
+import { forgetInspections, keepInspection, keptInspection } from './known.js';
 import { startLive } from './live.js';
 import { problemOf } from './problem.js';
 import { queueNow } from './queue.js';
@@ -29,6 +30,7 @@ export async function openInspect(studio: Studio): Promise<void> {
 
 export async function chooseModel(studio: Studio, model: string): Promise<void> {
   const { actions } = studio.inspect.getState();
+  forgetInspections(studio);
   actions.set({
     model,
     inspection: null,
@@ -80,22 +82,29 @@ const waiting = new WeakMap<Studio, AbortController>();
 
 /** Shows a sample at once, its heat when it is there; never the heat of another one. */
 export async function selectSample(studio: Studio, id: string): Promise<void> {
-  const { actions, model, selected } = studio.inspect.getState();
+  const { actions, model, selected, blind } = studio.inspect.getState();
+  const kept = model === null ? null : keptInspection(studio, model, id);
   actions.set({
     selected: id,
-    inspection: null,
+    inspection: kept,
     problem: null,
     ...(selected === id ? {} : { draft: NO_DRAFT, compared: null }),
   });
-  if (model === null) return;
-  void refreshComparison(studio);
   // What nobody waits for any more is not computed.
   waiting.get(studio)?.abort();
+  if (model === null) return;
+  void refreshComparison(studio);
+  if (kept) {
+    keepInspection(studio, kept);
+    if (!blind) actions.setDraft({ heatSeen: true });
+    return;
+  }
   const stop = new AbortController();
   waiting.set(studio, stop);
   try {
     const inspection = await studio.link.call('inspect.sample', { model, sample: id }, stop.signal);
     const now = studio.inspect.getState();
+    keepInspection(studio, inspection);
     if (now.selected !== id || now.model !== model) return;
     actions.set({ inspection });
     if (!now.blind) actions.setDraft({ heatSeen: true });

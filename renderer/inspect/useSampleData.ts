@@ -19,5 +19,6 @@ export function useSampleData(cache: SampleCache, id: string | null): SampleData
       wanted = false;
     };
   }, [cache, id]);
-  return id === null ? null : data;
+  // One that was made ready is shown with the same frame that asks for it.
+  return id === null ? null : (cache.peek(id) ?? data);
 }

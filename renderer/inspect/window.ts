@@ -38,12 +38,12 @@ export function partOf(
   inspections: readonly Inspection[],
   ratio: number,
 ): PictureWindow {
-  const boxes = inspections.flatMap((inspection) => partBox(inspection) ?? []);
-  if (boxes.length === 0) return wholeOf(picture);
-  const left = Math.min(...boxes.map(({ box }) => box[0]));
-  const top = Math.min(...boxes.map(({ box }) => box[1]));
-  const right = Math.max(...boxes.map(({ box }) => box[2]));
-  const bottom = Math.max(...boxes.map(({ box }) => box[3]));
+  const parts = inspections.flatMap((inspection) => partBox(inspection) ?? []);
+  if (parts.length === 0) return wholeOf(picture);
+  const left = Math.min(...parts.map(({ box }) => box[0]));
+  const top = Math.min(...parts.map(({ box }) => box[1]));
+  const right = Math.max(...parts.map(({ box }) => box[2]));
+  const bottom = Math.max(...parts.map(({ box }) => box[3]));
   const most = Math.min(picture.width, picture.height * ratio);
   const least = Math.max(right - left, (bottom - top) * ratio);
   if (least > most) return wholeOf(picture);
@@ -56,12 +56,19 @@ export function partOf(
   });
 }
 
-/** The largest piece of the foreground: specks beside it are not the part. */
-function partBox(inspection: Inspection): Region | undefined {
+const boxes = new WeakMap<Inspection, Pick<Region, 'box'> | null>();
+
+/** The largest piece of the foreground: specks beside it are not the part. null where there is none. */
+export function partBox(inspection: Inspection): Pick<Region, 'box'> | null {
+  const known = boxes.get(inspection);
+  if (known !== undefined) return known;
   const { foreground, map } = mapOf(inspection);
-  const mask = { ...map, data: Float32Array.from(foreground, (cell) => (cell === 0 ? 0 : 1)) };
+  const mask = { ...map, data: Float32Array.from(foreground) };
   const { width, height } = inspection;
-  return findRegions(mask, 0.5, { width, height, cellDepths: null, focal: null })[0];
+  const scene = { width, height, cellDepths: null, focal: null };
+  const found = findRegions(mask, 0.5, scene)[0] ?? null;
+  boxes.set(inspection, found);
+  return found;
 }
 
 /** Zooms so that the point under the pointer stays where it is. */

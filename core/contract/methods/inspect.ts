@@ -24,6 +24,11 @@ export const inspectMethods = {
     input: z.strictObject({ model: nameSchema, sample: sampleIdSchema }),
     output: inspectionSchema,
   },
+  /** Says which sample will probably be asked for next: its map or its pictures are read meanwhile. */
+  'inspect.ahead': {
+    input: z.strictObject({ model: nameSchema, sample: sampleIdSchema }),
+    output: z.strictObject({ known: z.boolean().describe('Its map is there: no model has to run') }),
+  },
   /** What the camera sees now, at full resolution. */
   'inspect.camera': { input: z.strictObject({ model: nameSchema }), output: inspectionSchema },
   /** Loads a model's session before the first click. */

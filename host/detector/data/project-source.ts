@@ -9,7 +9,8 @@ import {
 import type { RefusedSample } from '../../../core/contract/schema/detector.js';
 import type { Sample } from '../../../core/contract/schema/sample.js';
 import { text } from '../../../core/text/index.js';
-import { alignDepthToColour } from '../../../core/geometry/align.js';
+import { metresOf } from '../../../core/frame/metres.js';
+import { LastAligner } from '../../../core/geometry/last-aligner.js';
 import { corrupt } from '../../codecs/corrupt.js';
 import { readDepthPicture } from '../../codecs/picture.js';
 import { decodeGray16, decodeRgb } from '../../codecs/png.js';
@@ -82,16 +83,21 @@ async function loadPicture(folder: string, sample: Sample): Promise<LoadedPictur
   });
   if (createHash('sha256').update(file).digest('hex') !== sample.rgb.sha256)
     throw corrupt(path, text('train.changed'));
-  const { width, height, data } = await decodeRgb(path, file);
+  const [{ width, height, data }, depthMetres] = await Promise.all([
+    decodeRgb(path, file),
+    depthOnColour(folder, sample),
+  ]);
   const { intrinsics } = sample.rgb;
   return {
     width,
     height,
     rgb: data,
-    depthMetres: await depthOnColour(folder, sample),
+    depthMetres,
     focal: intrinsics ? [intrinsics.fx, intrinsics.fy] : null,
   };
 }
+
+const aligner = new LastAligner();
 
 /** Depth in metres on the grid of rgb. */
 async function depthOnColour(folder: string, sample: Sample): Promise<Float32Array | null> {
@@ -99,7 +105,7 @@ async function depthOnColour(folder: string, sample: Sample): Promise<Float32Arr
   if (!depth) return null;
   const picture = await readDepthPicture(inside(folder, depth.file));
   const scale = depth.encoding === 'uint16' ? depth.metresPerCount : 1;
-  if (isSameGrid(sample)) return Float32Array.from(picture.data, (value) => value * scale);
+  if (isSameGrid(sample)) return metresOf(picture.data, scale);
   if (!rgb.intrinsics || !depth.intrinsics || !sample.depthToColour)
     throw corrupt(inside(folder, depth.file), text('train.no-alignment'));
   const unit = depth.encoding === 'uint16' ? depth.metresPerCount : FLOAT_COUNT_METRES;
@@ -107,14 +113,14 @@ async function depthOnColour(folder: string, sample: Sample): Promise<Float32Arr
     picture.data instanceof Uint16Array
       ? picture.data
       : Uint16Array.from(picture.data, (metres) => Math.min(65535, Math.round(metres / unit)));
-  const aligned = alignDepthToColour(
-    counts,
-    unit,
-    { width: depth.width, height: depth.height, intrinsics: depth.intrinsics },
-    { width: rgb.width, height: rgb.height, intrinsics: rgb.intrinsics },
-    sample.depthToColour,
-  );
-  return Float32Array.from(aligned, (count) => count * unit);
+  const aligned = aligner
+    .of(
+      { width: depth.width, height: depth.height, intrinsics: depth.intrinsics },
+      { width: rgb.width, height: rgb.height, intrinsics: rgb.intrinsics },
+      sample.depthToColour,
+    )
+    .align(counts, unit);
+  return metresOf(aligned, unit);
 }
 
 /** Left infrared shares depth's pixels; so does anything without a transform of its own. */

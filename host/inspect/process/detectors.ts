@@ -4,15 +4,26 @@ import { text } from '../../../core/text/index.js';
 import { projectSample } from '../../detector/data/project-source.js';
 import type { LoadedPicture } from '../../detector/data/source.js';
 import { openDetector, type Detector } from '../../detector/detector.js';
-import { look } from '../look.js';
-import type { ModelRequest, PictureRequest, RawInspection, WarmAnswer } from '../protocol.js';
+import { look, lookAt, ready, type Readied } from '../look.js';
+import type {
+  ModelRequest,
+  PictureRequest,
+  RawInspection,
+  SamplePicture,
+  WarmAnswer,
+} from '../protocol.js';
 import { framePicture } from './frame-picture.js';
 
 /** Detectors that are kept: two models side by side, the one of live mode, and one to spare. */
 const WARM = 4;
+/** Samples that are held ready: some 8 MB each at 1280x720. */
+const READY = 3;
+/** Larger pictures are not read ahead. */
+const MOST_PIXELS = 4_000_000;
 
 export class Detectors {
   private readonly open = new Map<string, Promise<Detector>>();
+  private readonly readied = new Map<string, Promise<Readied>>();
 
   async warm(model: ModelRequest): Promise<WarmAnswer> {
     const begun = performance.now();
@@ -23,9 +34,39 @@ export class Detectors {
   /** @throws StudioError with one sentence on what does not fit and what to do */
   async inspect(model: ModelRequest, request: PictureRequest): Promise<RawInspection> {
     const detector = await this.detector(model);
+    if (request.kind === 'sample') {
+      const key = keyOf(model, request);
+      const known = this.readied.get(key);
+      this.readied.delete(key);
+      // What went wrong ahead of time may be mended by now.
+      const readied = known ? await known.catch(() => null) : null;
+      if (readied) return (await lookAt(detector, readied)).raw;
+    }
     const { picture, name } = await load(request);
     const { raw } = await look(detector, picture, name);
     return raw;
+  }
+
+  /** Reads a sample that somebody will probably ask for next; a few are kept. */
+  ahead(model: ModelRequest, picture: SamplePicture): void {
+    const { width, height } = picture.sample.rgb;
+    const key = keyOf(model, picture);
+    if (width * height > MOST_PIXELS || this.readied.has(key)) return;
+    const readied = this.ready(model, picture);
+    this.readied.set(key, readied);
+    readied.catch(() => {
+      if (this.readied.get(key) === readied) this.readied.delete(key);
+    });
+    for (const oldest of this.readied.keys()) {
+      if (this.readied.size <= READY) break;
+      this.readied.delete(oldest);
+    }
+  }
+
+  private async ready(model: ModelRequest, request: SamplePicture): Promise<Readied> {
+    const detector = await this.detector(model);
+    const { picture, name } = await load(request);
+    return ready(detector, picture, name);
   }
 
   private detector(model: ModelRequest): Promise<Detector> {
@@ -36,7 +77,11 @@ export class Detectors {
     const threads = availableParallelism() - (model.sparing ? 1 : 0);
     const detector =
       known ??
-      openDetector(model.onnx, { provider: model.provider, threads: Math.max(1, threads) });
+      openDetector(model.onnx, {
+        provider: model.provider,
+        threads: Math.max(1, threads),
+        yielding: true,
+      });
     this.open.set(key, detector);
     if (!known)
       detector.catch(() => {
@@ -50,6 +95,11 @@ export class Detectors {
     }
     return detector;
   }
+}
+
+/** A sample's record names its pictures by their SHA-256: what was read for it stays right. */
+function keyOf({ onnx, hash }: ModelRequest, { folder, sample }: SamplePicture): string {
+  return JSON.stringify([onnx, hash, folder, sample]);
 }
 
 async function load(request: PictureRequest): Promise<{ picture: LoadedPicture; name: string }> {

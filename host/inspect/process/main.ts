@@ -28,6 +28,10 @@ const handlers: {
 } = {
   providers: sessionProviders,
   warm: ({ model }) => detectors.warm(model),
+  ahead: ({ model, picture }) => {
+    detectors.ahead(model, picture);
+    return Promise.resolve(null);
+  },
   inspect: ({ model, picture }) => detectors.inspect(model, picture),
 };
 
