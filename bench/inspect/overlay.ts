@@ -28,6 +28,7 @@ export async function pageRows(folder: string, tell: (line: string) => void): Pr
     await channel.call('preferences.set', { operator: 'Bench' });
     await page.addInitScript(countInspections);
     await page.goto(studio.url);
+    await page.locator('nav.rail').waitFor();
     await page.keyboard.press('Alt+5');
     await shown(page);
     const queue = page.getByRole('listbox', { name: 'Review queue' });
