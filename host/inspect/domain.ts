@@ -111,11 +111,13 @@ export function createInspectDomain(context: ServiceContext): Domain<keyof typeo
         const { model, rule } = await service.rule(name);
         const results = await service.results.of(model.hash);
         const present = new Map(store.samples().map(({ id, sampleHash }) => [id, sampleHash]));
+        const now = [...results.values()].filter(
+          ({ sample, sampleHash }) => present.get(sample) === sampleHash,
+        );
         return {
           rule,
-          results: [...results.values()].filter(
-            ({ sample, sampleHash }) => present.get(sample) === sampleHash,
-          ),
+          samples: now.map(({ sample }) => sample),
+          scores: now.map(({ score }) => score),
         };
       },
       'inspect.setRule': ({ model: name, rule, minAreaMm2 }) => {

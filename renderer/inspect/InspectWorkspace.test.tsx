@@ -152,12 +152,14 @@ function samplesOf(count: number): SampleSummary[] {
   });
 }
 
-const resultOf = ({ id, sampleHash }: SampleSummary, i: number): InspectionResult => ({
-  sample: id,
-  sampleHash,
+// Spread, not in the order of the samples.
+const scoreOf = (_sample: SampleSummary, i: number): number => ((i * 7919) % 10_007) / 10_007;
+
+const resultOf = (sample: SampleSummary, i: number): InspectionResult => ({
+  sample: sample.id,
+  sampleHash: sample.sampleHash,
   at: AT,
-  // Spread, not in the order of the samples.
-  score: ((i * 7919) % 10_007) / 10_007,
+  score: scoreOf(sample, i),
   areaMm2: null,
   threshold: 0.5,
   warnings: [],
@@ -169,7 +171,8 @@ async function start(samples: SampleSummary[], reviews: Review[] = []): Promise<
     'models.card': () => ({ card, thresholds: [], path: '' }),
     'inspect.results': () => ({
       rule: { threshold: 0.5, minAreaMm2: null },
-      results: samples.map(resultOf),
+      samples: samples.map(({ id }) => id),
+      scores: samples.map(scoreOf),
     }),
     'review.list': () => ({ reviews }),
     'inspect.warm': () => ({ provider: 'cpu', note: null, milliseconds: 1 }),

@@ -7,7 +7,7 @@ import { CardPanel } from './CardPanel.js';
 import { Centre } from './Centre.js';
 import { Deciding } from './Deciding.js';
 import { InspectToolbar } from './InspectToolbar.js';
-import { openInspect } from './inspecting.js';
+import { openInspect, selectFirst } from './inspecting.js';
 import { LivePane } from './LivePane.js';
 import { LiveVerdict } from './LiveVerdict.js';
 import { QueueColumn } from './QueueColumn.js';
@@ -21,8 +21,12 @@ export function InspectWorkspace(): ReactElement {
   const model = useInspect((state) => state.model);
   const mode = useInspect((state) => state.mode);
   useEffect(() => {
-    if (project !== undefined && loaded) void openInspect(studio);
-  }, [studio, project, loaded]);
+    if (project !== undefined) void openInspect(studio);
+  }, [studio, project]);
+  // Samples of a large project come after its models: neither waits for the other.
+  useEffect(() => {
+    if (loaded && studio.inspect.getState().selected === null) void selectFirst(studio);
+  }, [studio, loaded]);
   if (project === undefined)
     return <Empty title={text('inspect.noProject')} note={text('inspect.noProject.note')} />;
   if (ready && model === null)

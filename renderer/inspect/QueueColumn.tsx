@@ -1,7 +1,7 @@
 /** The review queue: only rows in sight are rendered; state by mark, score by bar, words beside both. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
-import type { InspectionResult, Review } from '../../core/contract/schema/inspect.js';
+import type { Review } from '../../core/contract/schema/inspect.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
@@ -12,7 +12,7 @@ import { Select } from '../controls/Select.js';
 import { TilePictureView } from '../dataset/TilePicture.js';
 import { useInspect, usePrefs, useProject, useStudio } from '../state/context.js';
 import { fixed, index } from '../state/format.js';
-import { QUEUE_FILTERS } from '../state/inspect.js';
+import { QUEUE_FILTERS, type SampleResult } from '../state/inspect.js';
 import { inspectAll, selectSample, setBlind } from './inspecting.js';
 import { fetchAhead } from './known.js';
 import { makeQueue } from './queue.js';
@@ -238,7 +238,7 @@ function QueueRow(props: {
   readonly place: number;
   readonly of: number;
   readonly current: boolean;
-  readonly result: InspectionResult | null;
+  readonly result: SampleResult | null;
   readonly review: Review | null;
   readonly threshold: number | null;
   readonly high: number;

@@ -51,15 +51,23 @@ export async function chooseModel(studio: Studio, model: string): Promise<void> 
     card: card?.card ?? null,
     thresholds: card?.thresholds ?? [],
     rule: results?.rule ?? null,
-    results: new Map((results?.results ?? []).map((result) => [result.sample, result])),
+    results: new Map(
+      results?.samples.map((sample, i) => [sample, { score: results.scores[i] ?? Number.NaN }]),
+    ),
     reviews: reviews?.reviews ?? [],
   });
-  const { shown } = queueNow(studio);
-  const { selected } = studio.inspect.getState();
-  const next = shown.some(({ id }) => id === selected) ? selected : (shown[0]?.id ?? null);
   void warm(studio);
   const { live } = studio.inspect.getState();
   if (live.mode) void startLive(studio, live.mode);
+  await selectFirst(studio);
+}
+
+/** The sample that was selected, else the queue's first; called when the samples or the model are there. */
+export async function selectFirst(studio: Studio): Promise<void> {
+  const { card, selected } = studio.inspect.getState();
+  if (!card || !studio.project.getState().loaded) return;
+  const { shown } = queueNow(studio);
+  const next = shown.some(({ id }) => id === selected) ? selected : (shown[0]?.id ?? null);
   if (next !== null) await selectSample(studio, next);
 }
 

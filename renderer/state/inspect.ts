@@ -6,7 +6,6 @@ import type {
   Decision,
   FolderRow,
   Inspection,
-  InspectionResult,
   InspectionRule,
   LiveState,
   Review,
@@ -66,6 +65,11 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** What the queue shows of a result. */
+export interface SampleResult {
+  readonly score: number;
+}
+
 /** What the camera saw, and when its answer came. */
 export interface Seen {
   readonly inspection: Inspection;
@@ -80,7 +84,8 @@ export interface InspectState {
   readonly card: ModelCard | null;
   readonly thresholds: readonly Threshold[];
   readonly rule: InspectionRule | null;
-  readonly results: ReadonlyMap<string, InspectionResult>;
+  /** By sample, of the model in use. */
+  readonly results: ReadonlyMap<string, SampleResult>;
   readonly reviews: readonly Review[];
   readonly order: QueueOrder;
   readonly filter: QueueFilter;
@@ -116,7 +121,7 @@ export interface InspectState {
     set(patch: Partial<Omit<InspectState, 'actions'>>): void;
     setHeat(patch: Partial<HeatSettings>): void;
     setDraft(patch: Partial<Draft>): void;
-    addResults(results: readonly InspectionResult[]): void;
+    addResults(results: readonly (SampleResult & { readonly sample: string })[]): void;
     reset(): void;
   };
 }
@@ -130,7 +135,7 @@ const FRESH = {
   card: null,
   thresholds: [],
   rule: null,
-  results: new Map<string, InspectionResult>(),
+  results: new Map<string, SampleResult>(),
   reviews: [],
   selected: null,
   inspection: null,
@@ -179,7 +184,7 @@ export function createInspectStore(): InspectStoreApi {
       },
       addResults(added) {
         const results = new Map(get().results);
-        for (const result of added) results.set(result.sample, result);
+        for (const { sample, score } of added) results.set(sample, { score });
         set({ results });
       },
       reset() {

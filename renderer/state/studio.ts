@@ -273,9 +273,24 @@ async function loadSamples(studio: Studio): Promise<void> {
     actions.setSamples([], []);
     return;
   }
-  const { samples, broken } = await studio.link.call('samples.list', {});
-  actions.setSamples(samples, broken);
+  // The event and the answer that tell of a project come together: its list is asked for once.
+  const underway = lists.get(studio);
+  if (underway?.path === info.path) return underway.done;
+  const load = async (): Promise<void> => {
+    const { samples, broken } = await studio.link.call('samples.list', {});
+    actions.setSamples(samples, broken);
+  };
+  const entry = {
+    path: info.path,
+    done: load().finally(() => {
+      if (lists.get(studio) === entry) lists.delete(studio);
+    }),
+  };
+  lists.set(studio, entry);
+  return entry.done;
 }
+
+const lists = new WeakMap<Studio, { readonly path: string; readonly done: Promise<void> }>();
 
 /** Keeps the next shot inside what the open project knows. */
 function keepCell(studio: Studio): void {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   batchProgressSchema,
   feedbackSchema,
-  inspectionResultSchema,
   inspectionRuleSchema,
   inspectionSchema,
   liveModeSchema,
@@ -80,11 +79,15 @@ export const inspectMethods = {
     output: batchProgressSchema,
   },
   'inspect.cancel': { input: z.strictObject({ job: z.string() }), output: none },
-  /** Newest result of each sample by this model, as it is now; results of changed samples are left out. */
+  /**
+   * Score of each sample's newest result by this model, in columns, for a queue of ten thousand; results of
+   * changed samples are left out.
+   */
   'inspect.results': {
     input: z.strictObject({ model: nameSchema }),
     output: z.strictObject({
-      results: z.array(inspectionResultSchema),
+      samples: z.array(z.string()),
+      scores: z.array(z.number()).describe('One for each of samples'),
       rule: inspectionRuleSchema.nullable().describe('null: the model has no threshold yet'),
     }),
   },
