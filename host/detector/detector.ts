@@ -153,7 +153,9 @@ function inputsOf(
   );
   if (failed) {
     const reason = findings.find((finding) => finding.severity === 'failed');
-    throw new StudioError('unsupported', reason?.message ?? '', reason?.remedy ?? '');
+    throw new StudioError('unsupported', reason?.message ?? '', reason?.remedy ?? '', {
+      finding: reason?.code ?? '',
+    });
   }
   return {
     inputs: {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { DEFAULT_FOREGROUND } from '../../core/contract/schema/foreground.js';
 import type { Sample } from '../../core/contract/schema/sample.js';
 import { contrastDetector } from '../../models/testing/contrast-detector.js';
 import { root } from '../../tests/support/shared-data.js';
@@ -20,20 +21,22 @@ let folder: string;
 let store: ProjectStore;
 let compute: Compute;
 let service: InspectService;
-const parts: Record<'whole' | 'noDepth' | 'otherUnit' | 'noObject' | 'crab', string> = {
-  whole: '',
-  noDepth: '',
-  otherUnit: '',
-  noObject: '',
-  crab: '',
-};
+const parts: Record<'whole' | 'noDepth' | 'otherUnit' | 'noObject' | 'noCorner' | 'crab', string> =
+  {
+    whole: '',
+    noDepth: '',
+    otherUnit: '',
+    noObject: '',
+    noCorner: '',
+    crab: '',
+  };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pd-inspect-bad-'));
   await createProject(folder, 'Inspect');
   store = await openProject(folder);
   let seed = 2;
-  for (const name of ['whole', 'noDepth', 'otherUnit', 'noObject'] as const)
+  for (const name of ['whole', 'noDepth', 'otherUnit', 'noObject', 'noCorner'] as const)
     parts[name] = await addPart(store, { seed: (seed += 1), defect: 'none' });
   parts.crab = await addPart(store, { seed: 3, defect: 'none', object: 'crab' });
   await change(parts.noDepth, () => ({ depth: null, depthToColour: null }));
@@ -47,6 +50,11 @@ beforeAll(async () => {
     join(path, 'depth.png'),
     await encodeGray16Png(new Uint16Array(width * height).fill(2000), width, height),
   );
+  const cut = await store.read(parts.noCorner);
+  const depth = new Uint16Array(width * height).fill(2000);
+  for (let y = 0; y < 12; y++) depth.fill(0, y * width, y * width + 12);
+  for (let y = 100; y < 160; y++) depth.fill(1500, y * width + 200, y * width + 260);
+  await writeFile(join(cut.path, 'depth.png'), await encodeGray16Png(depth, width, height));
   await store.close();
   store = await openProject(folder);
   compute = new Compute({
@@ -92,6 +100,15 @@ it.each([
   expect((answer as { hint: string }).hint).not.toBe('');
 });
 
+it('names the corner that has no depth where nothing may take its place', async () => {
+  await useModel(contrastDetector({ foreground: { ...DEFAULT_FOREGROUND, fallback: false } }));
+  expect(await inspect(parts.noCorner)).toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(/top left/) as string,
+    hint: expect.stringMatching(/plane/) as string,
+  });
+});
+
 it.each([
   ['a file that is no model', (): string => 'not a model', 'file-corrupt', /detector\.onnx/],
   [
@@ -128,6 +145,11 @@ it('names the model that is not there', async () => {
       hint: 'Train it to the end, or choose another model.',
     },
   );
+});
+
+it('judges by a model without a line only with a warning', async () => {
+  await addToyModel(folder, null, []);
+  expect(await inspect(parts.whole)).toMatchObject({ warnings: ['no-line'] });
 });
 
 it('judges a sample of another category only with a warning', async () => {

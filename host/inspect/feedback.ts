@@ -20,7 +20,8 @@ export interface FeedbackContext {
  * The sample's split and type change as any edit does, logged in its history with the operator; the verdict
  * is noted beside the sample, so that the next model's card can name it. A sample
  * that goes to the test set gets the map's contours as first polygons, unless somebody has drawn already.
- * @throws StudioError not-found where the verdict was taken back
+ * @throws StudioError not-found where the verdict was taken back; bad-input where it does not say that, or not
+ * which anomaly it saw
  */
 export async function giveBack(
   { store, service, reviews, by }: FeedbackContext,
@@ -35,6 +36,12 @@ export async function giveBack(
       text('inspect.review-missing.message', { review: reviewId }),
       text('inspect.review-missing.hint'),
     );
+  if (review.decision !== (kind === 'to-training' ? 'accept' : 'reject'))
+    throw new StudioError(
+      'bad-input',
+      text('inspect.feedback-decision.message', { decision: review.decision }),
+      text('inspect.feedback-decision.hint'),
+    );
   const { sample, path } = await store.read(id);
   const given = async (edited: SampleSummary): Promise<SampleSummary> => {
     await writeFeedback(path, { kind, review: reviewId, by });
@@ -44,8 +51,13 @@ export async function giveBack(
     return given(await store.edit(id, { split: 'train', anomaly: GOOD }, by));
   const types = store.project().anomalyTypes;
   const named = review.reasons.find((reason) => types.includes(reason));
-  const anomaly = named ?? (sample.anomaly === GOOD ? types[0] : sample.anomaly);
-  if (anomaly === undefined) throw new StudioError('internal', 'The project has no anomaly type.');
+  const anomaly = named ?? sample.anomaly;
+  if (anomaly === GOOD)
+    throw new StudioError(
+      'bad-input',
+      text('inspect.feedback-type.message'),
+      text('inspect.feedback-type.hint', { types: types.join(', ') }),
+    );
   const inspection = await service.sample(review.model, id, 'now');
   await draftAnnotation(path, inspection, anomaly, store.project());
   return given(await store.edit(id, { split: 'test', anomaly }, by));

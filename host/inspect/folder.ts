@@ -11,12 +11,21 @@ import { picturesOf, type NamedPicture, type PictureOptions } from '../detector/
 import { writeAtomic } from '../files/atomic.js';
 import { inside } from '../files/guard.js';
 import type { BatchWork } from './batches.js';
-import { judgeRaw } from './judged.js';
+import { judgeRaw, warningsOf } from './judged.js';
 import { ruleOf, type ModelFiles } from './model-files.js';
 import { heatOverlay } from './overlay.js';
 import type { RawInspection } from './protocol.js';
 
-const CSV_HEAD = ['name', 'score', 'verdict', 'threshold', 'areaMm2', 'regions', 'reason'];
+const CSV_HEAD = [
+  'name',
+  'score',
+  'verdict',
+  'threshold',
+  'areaMm2',
+  'regions',
+  'warnings',
+  'reason',
+];
 
 export interface FolderRequest {
   readonly model: ModelFiles;
@@ -62,7 +71,9 @@ export async function folderWork(
       try {
         const picture = await load();
         const raw = await look({ name, picture });
-        const judged = rule && judgeRaw(raw, card, rule, category);
+        const known = warningsOf(card, rule, category);
+        const judged = rule && judgeRaw(raw, rule, known);
+        const warnings = judged?.warnings ?? known;
         await write(out, name, picture, raw, {
           range: card.mapRange,
           threshold: rule?.threshold ?? card.mapRange[1],
@@ -74,6 +85,7 @@ export async function folderWork(
           rule?.threshold ?? '',
           judged?.areaMm2 ?? '',
           judged?.regions.length ?? '',
+          warnings.join(' '),
           '',
         ]);
         told({
@@ -82,9 +94,10 @@ export async function folderWork(
           score: raw.score,
           verdict: judged?.verdict ?? null,
           areaMm2: judged?.areaMm2 ?? null,
+          warnings,
         });
       } catch (error) {
-        lines.push([name, '', '', '', '', '', error instanceof Error ? error.message : '']);
+        lines.push([name, '', '', '', '', '', '', error instanceof Error ? error.message : '']);
         throw error;
       }
     },

@@ -177,7 +177,7 @@ it('inspects any folder into one of its own and leaves both projects as they are
   expect([rowOf(good)?.verdict, rowOf(dent)?.verdict]).toEqual(['sound', 'anomalous']);
   const lines = (await readFile(join(output ?? '', 'results.csv'), 'utf8')).trim().split('\r\n');
   expect(lines).toHaveLength(3);
-  expect(lines.find((line) => line.includes(dent))).toMatch(/,anomalous,1\.5,[\d.]+,1,$/);
+  expect(lines.find((line) => line.includes(dent))).toMatch(/,anomalous,1\.5,[\d.]+,1,,$/);
   // As infer names them.
   expect((await readdir(join(output ?? '', 'cookie', 'test', 'dent'))).sort()).toEqual([
     `${dent}.overlay.png`,
@@ -283,6 +283,19 @@ describe('verdicts', () => {
     };
     expect(annotation.shapes[0]).toMatchObject({ label: 'dent', shape_type: 'polygon' });
     expect(annotation.shapes[0]?.points.length).toBeGreaterThanOrEqual(4);
+    // A verdict does not become another one on its way.
+    await expect(giveBack(context, dent, 'to-training', rejected.id)).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    const untyped = await reviews.add(
+      good,
+      { ...input, reasons: [] },
+      await service.sample(TOY_MODEL, good, 'now'),
+      'Ada',
+    );
+    await expect(giveBack(context, good, 'to-test', untyped.id)).rejects.toThrow(
+      /does not say which anomaly/,
+    );
     await expect(giveBack(context, dent, 'to-test', 'no-such-verdict')).rejects.toMatchObject({
       code: 'not-found',
     });

@@ -78,8 +78,13 @@ function fitting<T>(name: string, prepare: () => T): T {
   try {
     return prepare();
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'unsupported') throw noForeground(name);
-    throw error;
+    if (!(error instanceof StudioError) || error.code !== 'unsupported') throw error;
+    // A corner without depth wants another remedy than an empty table.
+    const { finding } = error.details;
+    if (typeof finding !== 'string') throw error;
+    if (finding !== 'empty')
+      throw new StudioError('bad-input', `${name}: ${error.message}`, error.hint, { finding });
+    throw noForeground(name);
   }
 }
 

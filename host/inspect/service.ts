@@ -17,7 +17,7 @@ import type { ProjectStore } from '../project/store.js';
 import { Batches } from './batches.js';
 import type { Compute, Urgency } from './compute.js';
 import { folderWork } from './folder.js';
-import { judgeRaw } from './judged.js';
+import { judgeRaw, warningsOf } from './judged.js';
 import { MapCache, mapBytes } from './map-cache.js';
 import { readModel, ruleOf, type ModelFiles } from './model-files.js';
 import type { ModelRequest, RawInspection, WarmAnswer } from './protocol.js';
@@ -215,10 +215,8 @@ export class InspectService {
   ): Inspection {
     const { card } = model;
     // A model without a line cannot judge; it is drawn at the upper end of its scale.
-    const rule = ruleOf(model) ?? {
-      threshold: card.mapRange[1],
-      minAreaMm2: null,
-    };
+    const line = ruleOf(model);
+    const rule = line ?? { threshold: card.mapRange[1], minAreaMm2: null };
     return {
       sample: of.sample,
       sampleHash: of.hash,
@@ -233,7 +231,7 @@ export class InspectService {
       mapRange: card.mapRange,
       score: raw.score,
       rule,
-      ...judgeRaw(raw, card, rule, of.category),
+      ...judgeRaw(raw, rule, warningsOf(card, line, of.category)),
       milliseconds: raw.milliseconds,
       provider: raw.provider,
       cached: of.cached,

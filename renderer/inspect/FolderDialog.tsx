@@ -164,35 +164,44 @@ function FolderFoot({ folder }: { readonly folder: BatchProgress }): ReactElemen
 }
 
 function Rows({ rows }: { readonly rows: readonly FolderRow[] }): ReactElement {
+  const warnings = [...new Set(rows.flatMap((row) => row.warnings))];
   return (
-    <table className="history" aria-label={text('inspect.folder.results')}>
-      <thead>
-        <tr>
-          <th scope="col">{text('inspect.folder.name')}</th>
-          <th scope="col">{text('inspect.folder.verdict')}</th>
-          <th scope="col">{text('inspect.score')}</th>
-          <th scope="col">{text('inspect.areaColumn')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.slice(0, LISTED).map(({ name, score, verdict, areaMm2 }) => (
-          <tr key={name}>
-            <td>{name}</td>
-            <td>
-              {verdict === null ? (
-                '–'
-              ) : (
-                <>
-                  <Mark state={verdict === 'anomalous' ? 'fail' : 'pass'} />{' '}
-                  {text(`inspect.verdict.${verdict}`)}
-                </>
-              )}
-            </td>
-            <td>{fixed(score, 3)}</td>
-            <td>{areaMm2 === null ? '–' : text('inspect.area', { area: fixed(areaMm2, 1) })}</td>
+    <>
+      {warnings.map((warning) => (
+        <p key={warning} className="hint">
+          <Mark state="warn" />
+          {text(`inspect.warning.${warning}`)}
+        </p>
+      ))}
+      <table className="history" aria-label={text('inspect.folder.results')}>
+        <thead>
+          <tr>
+            <th scope="col">{text('inspect.folder.name')}</th>
+            <th scope="col">{text('inspect.folder.verdict')}</th>
+            <th scope="col">{text('inspect.score')}</th>
+            <th scope="col">{text('inspect.areaColumn')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.slice(0, LISTED).map(({ name, score, verdict, areaMm2 }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td>
+                {verdict === null ? (
+                  '–'
+                ) : (
+                  <>
+                    <Mark state={verdict === 'anomalous' ? 'fail' : 'pass'} />{' '}
+                    {text(`inspect.verdict.${verdict}`)}
+                  </>
+                )}
+              </td>
+              <td>{fixed(score, 3)}</td>
+              <td>{areaMm2 === null ? '–' : text('inspect.area', { area: fixed(areaMm2, 1) })}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -41,6 +41,7 @@ export const inspectionWarningSchema = z.enum([
   'parity-unknown',
   'other-category',
   'quick-preset',
+  'no-line',
 ]);
 export type InspectionWarning = z.infer<typeof inspectionWarningSchema>;
 
@@ -194,6 +195,7 @@ export const folderRowSchema = z.strictObject({
   score: z.number(),
   verdict: verdictSchema.nullable().describe('null: the model has no threshold'),
   areaMm2: z.number().nonnegative().nullable(),
+  warnings: z.array(inspectionWarningSchema),
 });
 export type FolderRow = z.infer<typeof folderRowSchema>;
 

@@ -10,7 +10,8 @@ export const inferenceTexts = {
   'detector.model-unreadable.hint':
     'Take an ONNX file that PD Studio wrote, or export the model again.',
   'detector.inputs-refused': 'The model does not take these inputs: {reason}',
-  'detector.inputs-refused.hint': 'Check that the picture and its depth have the same size.',
+  'detector.inputs-refused.hint':
+    'Use a model that the studio has trained for pictures of this kind: RGB with depth, RGB alone or depth alone. An ONNX file of another program does not fit.',
   'backbone.build-ended': 'The process that built the backbone ended unexpectedly.',
   'backbone.missing': 'There is no {architecture} backbone in {folder}.',
   'backbone.missing.hint':

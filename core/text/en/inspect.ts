@@ -285,6 +285,13 @@ export const inspectTexts = {
   'inspect.warning.parity-unknown':
     'Nobody has checked the exported model against the trained one.',
   'inspect.warning.other-category': 'The model was trained on another category.',
+  'inspect.feedback-decision.message': 'The verdict on this sample is {decision}.',
+  'inspect.feedback-decision.hint':
+    'An accepted sample goes to training, a rejected one to the test set. Give another verdict first.',
+  'inspect.feedback-type.message': 'The verdict does not say which anomaly the sample has.',
+  'inspect.feedback-type.hint': 'Reject it again with one of the reasons {types}.',
+  'inspect.warning.no-line':
+    'The model has no threshold yet: it is judged at the top of its scale. Set a line before you trust the verdict.',
   'inspect.warning.quick-preset': 'Not the published configuration.',
   'inspect.yourVerdict': 'Your verdict',
   'inspect.reason': 'Reason',

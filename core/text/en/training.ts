@@ -26,6 +26,13 @@ export const trainingTexts = {
   'train.no-test': 'There is no test split: the model gets no scores of its own.',
   'train.few-validation':
     'Only {count:1 validation sample|# validation samples}: the expected false alarms are known to no better than {interval} %.',
+  'evaluate.other-backbone.message':
+    'The model {model} was trained with features of another backbone file.',
+  'evaluate.other-backbone.hint':
+    'Put back the backbone that its card names (pd-studio backbone build), or train again.',
+  'evaluate.card-foreground.message':
+    'The card of {model} does not say how its foreground is found.',
+  'evaluate.card-foreground.hint': 'Train it again, or put back its card.json.',
   'train.scale-fault': 'The scale {value} does not divide the map of {map} x {map} cells.',
   'train.side-fault': 'The side {value} is not a multiple of 32.',
   'train.memory': 'It needs about {need} GB; {free} GB of memory are free.',

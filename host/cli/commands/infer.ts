@@ -3,7 +3,12 @@ import { join, relative, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { StudioError } from '../../../core/contract/errors.js';
 import type { ForegroundFinding } from '../../../core/contract/schema/foreground.js';
-import type { Inference, InspectionRule } from '../../../core/contract/schema/inspect.js';
+import type {
+  Inference,
+  InspectionRule,
+  InspectionWarning,
+} from '../../../core/contract/schema/inspect.js';
+import { text } from '../../../core/text/index.js';
 import { encodeNpy } from '../../codecs/npy.js';
 import { encodeTiff } from '../../codecs/tiff-write.js';
 import type { LoadedPicture } from '../../detector/data/source.js';
@@ -11,7 +16,7 @@ import { openDetector } from '../../detector/detector.js';
 import { picturesOf, type NamedPicture } from '../../detector/pictures.js';
 import { writeAtomic } from '../../files/atomic.js';
 import { inside } from '../../files/guard.js';
-import { judgeRaw } from '../../inspect/judged.js';
+import { judgeRaw, warningsOf } from '../../inspect/judged.js';
 import { look } from '../../inspect/look.js';
 import { readLine, type ModelLine } from '../../inspect/model-files.js';
 import { heatOverlay } from '../../inspect/overlay.js';
@@ -101,6 +106,7 @@ async function infer(options: InferOptions): Promise<void> {
   const out = resolve(options.out);
   let done = 0;
   let failed = 0;
+  const told = new Set<InspectionWarning>();
   try {
     const pictures = picturesOf(options.input, {
       metresPerCount: options.unit ?? null,
@@ -113,7 +119,13 @@ async function infer(options: InferOptions): Promise<void> {
         const picture = await named.load();
         const { raw, findings } = await look(detector, picture, named.name);
         const files = await write(options, out, named.name, picture, raw, model, rule);
-        report(options, lineOf(named, raw, findings, model, rule), files);
+        const line = lineOf(named, raw, findings, model, rule);
+        for (const warning of line.warnings) {
+          if (options.json !== true && !told.has(warning))
+            progress(text(`inspect.warning.${warning}`));
+          told.add(warning);
+        }
+        report(options, line, files);
         done += 1;
       } catch (error) {
         // A unit that is missing concerns every picture.
@@ -177,7 +189,8 @@ function lineOf(
   { card }: ModelLine,
   rule: InspectionRule | null,
 ): Omit<Inference, keyof Files> {
-  const judged = rule && judgeRaw(raw, card, rule, category);
+  const known = warningsOf(card, rule, category);
+  const judged = rule && judgeRaw(raw, rule, known);
   const { foreground } = raw;
   return {
     name,
@@ -195,7 +208,7 @@ function lineOf(
     pictureHeight: raw.height,
     foregroundShare: foreground.reduce((sum, value) => sum + value, 0) / foreground.length,
     findings: findings.map(({ code, severity, message }) => ({ code, severity, message })),
-    warnings: judged?.warnings ?? [],
+    warnings: judged?.warnings ?? known,
     milliseconds: Math.round(raw.milliseconds * 10) / 10,
   };
 }

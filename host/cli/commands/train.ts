@@ -14,12 +14,14 @@ import {
   type PresetName,
   type RunProgress,
 } from '../../../core/contract/schema/detector.js';
+import { foregroundSettingsSchema } from '../../../core/contract/schema/foreground.js';
 import { text } from '../../../core/text/index.js';
 import { configure } from '../../../models/teacher-student/config.js';
 import { openDataSource } from '../../detector/data/open-source.js';
 import type { DataSource } from '../../detector/data/source.js';
 import { startJob } from '../../detector/jobs/runner.js';
-import { belongsTo } from '../../detector/run/checkpoint.js';
+import { needBackbone } from '../../detector/backbones.js';
+import { belongsTo, trainingKey } from '../../detector/run/checkpoint.js';
 import type { TrainJob } from '../../detector/run/job.js';
 import { readCard } from '../../detector/run/model-files.js';
 import { selectSamples } from '../../detector/run/selection.js';
@@ -246,7 +248,7 @@ function configOf(
   throw new CommandError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, EXIT.wrongUse);
 }
 
-/** Folder of a finished model of the same configuration and the same training pictures; null without. */
+/** Folder of a finished model of the same configuration, foreground, backbone and training pictures; null without. */
 async function doneAlready(
   source: DataSource,
   options: TrainOptions,
@@ -277,7 +279,16 @@ async function isSame(
   const hashes: string[] = [];
   for (const sample of samples) if (!refused.has(sample.name)) hashes.push(await sample.hash());
   const known = card.data.train.map(({ hash }) => hash);
-  return belongsTo(card.config, known) === belongsTo(config, hashes);
+  const foreground = foregroundSettingsSchema.safeParse(card.data.foreground);
+  if (!foreground.success) return false;
+  const backbone = config.backbone === null ? null : await needBackbone(config.backbone);
+  const now = trainingKey(
+    config,
+    foregroundSettingsSchema.parse(source.foreground(category)),
+    backbone?.card.onnx.sha256 ?? null,
+  );
+  const then = trainingKey(card.config, foreground.data, card.backboneSha256);
+  return belongsTo(then, known) === belongsTo(now, hashes);
 }
 
 async function runOne(job: TrainJob, label: string, json: boolean): Promise<void> {

@@ -6,7 +6,13 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { epochRecordSchema, type EpochRecord } from '../../../core/contract/schema/detector.js';
+import {
+  epochRecordSchema,
+  type DetectorConfig,
+  type EpochRecord,
+} from '../../../core/contract/schema/detector.js';
+import type { ForegroundSettings } from '../../../core/contract/schema/foreground.js';
+import { usesForeground } from '../../../models/teacher-student/config.js';
 import type { TrainingState } from '../../../models/teacher-student/training/trainer.js';
 import { encodeSafetensors, parseSafetensors } from '../../../models/tensor-files/safetensors.js';
 import { writeAtomic } from '../../files/atomic.js';
@@ -33,6 +39,15 @@ export interface Checkpoint {
   /** Time worked before. */
   readonly seconds: number;
   readonly interruptions: number;
+}
+
+/** What the weights depend on beside the pictures. */
+export function trainingKey(
+  config: DetectorConfig,
+  foreground: ForegroundSettings,
+  backboneSha256: string | null,
+): object {
+  return { config, foreground: usesForeground(config) ? foreground : null, backboneSha256 };
 }
 
 /** What a checkpoint depends on, as one digest. */

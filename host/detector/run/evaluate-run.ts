@@ -9,7 +9,11 @@ import {
 import { resizeBicubic } from '../../../core/anomaly/maps/bicubic.js';
 import { mapSideOf } from '../../../core/anomaly/preprocess/sample.js';
 import { StudioError } from '../../../core/contract/errors.js';
-import type { RefusedSample } from '../../../core/contract/schema/detector.js';
+import type { ModelCard, RefusedSample } from '../../../core/contract/schema/detector.js';
+import {
+  foregroundSettingsSchema,
+  type ForegroundSettings,
+} from '../../../core/contract/schema/foreground.js';
 import { GOOD } from '../../../core/dataset/vocabulary.js';
 import { text } from '../../../core/text/index.js';
 import { DetectorTrainer } from '../../../models/teacher-student/training/trainer.js';
@@ -101,6 +105,17 @@ function withoutPictures({ falseAlarms, misses, ...rest }: ModelResult): object 
   return { ...rest, falseAlarms: bare(falseAlarms), misses: bare(misses) };
 }
 
+/** As the model was trained, whatever the project or tree says today. */
+function foregroundOf({ data, name }: ModelCard): ForegroundSettings {
+  const parsed = foregroundSettingsSchema.safeParse(data.foreground);
+  if (parsed.success) return parsed.data;
+  throw new StudioError(
+    'file-corrupt',
+    text('evaluate.card-foreground.message', { model: name }),
+    text('evaluate.card-foreground.hint'),
+  );
+}
+
 async function evaluateModel(
   folder: string,
   job: EvaluateJob,
@@ -116,8 +131,16 @@ async function evaluateModel(
   const features = await openFeatures(
     join(job.cacheFolder, 'features'),
     config,
-    source.foreground(category),
+    foregroundOf(card),
   );
+  if (features.backboneSha256 !== card.backboneSha256) {
+    await features.close();
+    throw new StudioError(
+      'unsupported',
+      text('evaluate.other-backbone.message', { model: folder }),
+      text('evaluate.other-backbone.hint'),
+    );
+  }
   const trainer = new DetectorTrainer(config, engine.kernels);
   const scored: { sample: SourceSample; image: ScoredImage; at224: ScoredImage }[] = [];
   const refused: RefusedSample[] = [...selection.refused];

@@ -1,6 +1,6 @@
 /** A project of simulated parts with a model that needs no training, for tests of inspection. */
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { thresholdBy } from '../../../core/anomaly/evaluation/threshold.js';
 import type { ModelCard, SampleScore } from '../../../core/contract/schema/detector.js';
@@ -94,12 +94,12 @@ export async function addPart(store: ProjectStore, part: Part): Promise<string> 
 }
 
 /**
- * Puts the model into the project, with a line at `threshold` and the given scores in its card.
+ * Puts the model into the project, with a line at `threshold`, or none, and the given scores in its card.
  * @param patch of the card; another name makes another model
  */
 export async function addToyModel(
   projectPath: string,
-  threshold: number,
+  threshold: number | null,
   scores: readonly SampleScore[],
   patch: Partial<ModelCard> = {},
 ): Promise<void> {
@@ -159,10 +159,13 @@ export async function addToyModel(
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'detector.onnx'), onnx);
   await writeFile(join(folder, 'card.json'), JSON.stringify(card));
+  const lines = join(folder, 'thresholds.jsonl');
+  await rm(lines, { force: true });
+  if (threshold === null) return;
   const line = {
     at,
     by: 'Ada',
     ...thresholdBy({ kind: 'fixed', value: threshold }, scores),
   };
-  await writeFile(join(folder, 'thresholds.jsonl'), `${JSON.stringify(line)}\n`);
+  await writeFile(lines, `${JSON.stringify(line)}\n`);
 }
