@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../core/contract/errors.js';
+import type { ModelCard } from '../core/contract/schema/detector.js';
+import { DEFAULT_FOREGROUND } from '../core/contract/schema/foreground.js';
 import { openDetector } from '../host/detector/detector.js';
 import { readCard } from '../host/detector/run/model-files.js';
 import { runCli } from './support/cli.js';
@@ -15,6 +17,7 @@ const GOOD = 9;
 let folder: string;
 let project: string;
 let ids: string[];
+let training: string[];
 let out: Awaited<ReturnType<typeof runCli>>;
 const model = (): string => join(folder, 'models', 'cookie', '1,2,4', '1');
 
@@ -39,9 +42,9 @@ beforeAll(async () => {
     ...sample,
     depth: { ...(sample as { depth: object }).depth, metresPerCount: 0.0002 },
   }));
-  const args = ['train', '--data', project, '--category', 'cookie', '--preset', 'quick'];
-  args.push('--size', '128', '--hidden', '8', '--epochs', '1', '--out', join(folder, 'models'));
-  out = await runCli([...args, '--json']);
+  training = ['train', '--data', project, '--category', 'cookie', '--preset', 'quick'];
+  training.push('--size', '128', '--hidden', '8', '--epochs', '1', '--out', join(folder, 'models'));
+  out = await runCli([...training, '--json']);
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -60,6 +63,26 @@ describe('pd-studio train on a project', () => {
     );
     for (const [sample, reason] of reasons)
       expect(out.stderr).toContain(`left out ${sample}: ${reason}`);
+  });
+
+  it('should score by the foreground it was trained with, and train again for another one', async () => {
+    const path = join(project, 'project.json');
+    const before = JSON.parse(await readFile(path, 'utf8')) as object;
+    const foreground = { cookie: { ...DEFAULT_FOREGROUND, thresholdMm: 90 } };
+    await writeFile(path, JSON.stringify({ ...before, foreground }));
+    const args = ['evaluate', '--models', model(), '--data', project, '--json'];
+    const scored = await runCli([...args, '--out', join(folder, 'report')]);
+    expect(scored.code, scored.stderr).toBe(0);
+    const card = await readCard(model());
+    const { metrics } = JSON.parse(scored.lines[0] ?? '{}') as { metrics: ModelCard['metrics'] };
+    expect(metrics?.imageAuroc).toBe(card.metrics?.imageAuroc);
+    expect(metrics?.aupro100).toBeCloseTo(card.metrics?.aupro100 ?? NaN, 6);
+    // Nothing stands 90 mm above the table: there is nothing to train on, and no model of it yet.
+    const other = await runCli(training);
+    expect(other.stderr).not.toContain('there already');
+    expect(other.stderr).toContain('0 usable good training samples');
+    await writeFile(path, JSON.stringify(before));
+    expect((await runCli(training)).stderr).toContain('there already');
   });
 
   it('should not start when too few are left, and say how many were refused', async () => {

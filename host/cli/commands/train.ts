@@ -21,7 +21,7 @@ import { openDataSource } from '../../detector/data/open-source.js';
 import type { DataSource } from '../../detector/data/source.js';
 import { startJob } from '../../detector/jobs/runner.js';
 import { needBackbone } from '../../detector/backbones.js';
-import { belongsTo, trainingKey } from '../../detector/run/checkpoint.js';
+import { ownerOf } from '../../detector/run/checkpoint.js';
 import type { TrainJob } from '../../detector/run/job.js';
 import { readCard } from '../../detector/run/model-files.js';
 import { selectSamples } from '../../detector/run/selection.js';
@@ -282,13 +282,13 @@ async function isSame(
   const foreground = foregroundSettingsSchema.safeParse(card.data.foreground);
   if (!foreground.success) return false;
   const backbone = config.backbone === null ? null : await needBackbone(config.backbone);
-  const now = trainingKey(
-    config,
-    foregroundSettingsSchema.parse(source.foreground(category)),
-    backbone?.card.onnx.sha256 ?? null,
+  const sha256 = backbone?.card.onnx.sha256 ?? null;
+  // Both through the schema: the order of keys is its own.
+  const wanted = foregroundSettingsSchema.parse(source.foreground(category));
+  return (
+    ownerOf(card.config, foreground.data, card.backboneSha256, known) ===
+    ownerOf(config, wanted, sha256, hashes)
   );
-  const then = trainingKey(card.config, foreground.data, card.backboneSha256);
-  return belongsTo(then, known) === belongsTo(now, hashes);
 }
 
 async function runOne(job: TrainJob, label: string, json: boolean): Promise<void> {

@@ -41,13 +41,15 @@ export interface Checkpoint {
   readonly interruptions: number;
 }
 
-/** What the weights depend on beside the pictures. */
-export function trainingKey(
+/** What the weights of a run depend on, as one digest. @param hashes of the training pictures, in order */
+export function ownerOf(
   config: DetectorConfig,
   foreground: ForegroundSettings,
   backboneSha256: string | null,
-): object {
-  return { config, foreground: usesForeground(config) ? foreground : null, backboneSha256 };
+  hashes: readonly string[],
+): string {
+  const own = { config, foreground: usesForeground(config) ? foreground : null, backboneSha256 };
+  return belongsTo(own, hashes);
 }
 
 /** What a checkpoint depends on, as one digest. */

@@ -33,13 +33,7 @@ import { openDataSource } from '../data/open-source.js';
 import type { SourceSample } from '../data/source.js';
 import { openEngine, type TrainingEngine } from '../engine/engine.js';
 import { openFeatures } from '../features/cache.js';
-import {
-  belongsTo,
-  readCheckpoint,
-  removeCheckpoint,
-  trainingKey,
-  writeCheckpoint,
-} from './checkpoint.js';
+import { ownerOf, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { RunClock } from './clock.js';
 import { keepRate, readRate, stageCosts } from './estimate.js';
 import type { JobVoice, TrainJob } from './job.js';
@@ -192,7 +186,7 @@ class TrainRun {
     const { job, clock } = this;
     const { config, runFolder } = job;
     const hashes = set.train.map((ready) => ready.hash);
-    const owner = belongsTo(trainingKey(config, foreground, set.backboneSha256), hashes);
+    const owner = ownerOf(config, foreground, set.backboneSha256, hashes);
     const { checkpoint: own, foreign } = await readCheckpoint(runFolder, owner);
     if (foreign) await this.log('host', text('train.other-data'), '');
     const maker = `${engine.name} ${engine.version} ${String(threadsOf(job))}`;
