@@ -7,9 +7,9 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StudioError } from '../../core/contract/errors.js';
 import { asStudioError, errnoOf } from './errors.js';
+import { TEMPORARY } from './temporary.js';
 
-/** Prefix of temporary names; readers of folders pass them over. */
-export const TEMPORARY = '.tmp-';
+export { TEMPORARY };
 
 export function temporaryName(name: string): string {
   return `${TEMPORARY}${String(process.pid)}-${randomBytes(4).toString('hex')}-${name}`;

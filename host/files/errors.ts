@@ -1,6 +1,7 @@
 /** System errors as StudioErrors with the path and the next step. */
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
+import { lastingPath } from './temporary.js';
 
 export function errnoOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
@@ -8,11 +9,12 @@ export function errnoOf(error: unknown): string | null {
 }
 
 /** Maps ENOSPC, EACCES, EROFS, an aborted signal and the like; leaves StudioErrors as they are. */
-export function asStudioError(error: unknown, path: string): StudioError {
+export function asStudioError(error: unknown, at: string): StudioError {
   if (error instanceof StudioError) return error;
   if (error instanceof Error && error.name === 'AbortError')
     return new StudioError('cancelled', text('error.cancelled.message'), '', {}, { cause: error });
   const code = errnoOf(error);
+  const path = lastingPath(at);
   const details = { path, errno: code };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StudioError(

@@ -76,9 +76,10 @@ function colourDescription(stream: string | null | undefined): string {
   }
 }
 
-function RgbReadout(): ReactElement {
+function RgbReadout(): ReactElement | null {
   const value = usePicked();
-  if (!value?.rgb || !value.fullColour)
+  if (!value) return null;
+  if (!value.rgb || !value.fullColour)
     return <span className="t2">{text('capture.view.noPoint')}</span>;
   const [red, green, blue] = value.rgb;
   return (
@@ -94,9 +95,10 @@ function RgbReadout(): ReactElement {
   );
 }
 
-function DepthReadout(): ReactElement {
+function DepthReadout(): ReactElement | null {
   const value = usePicked();
-  if (value?.zMm == null) return <span className="t2">{text('capture.view.noDepthHere')}</span>;
+  if (!value) return null;
+  if (value.zMm === null) return <span className="t2">{text('capture.view.noDepthHere')}</span>;
   return (
     <span className="t2">
       {text('capture.view.xyAt', { x: signed(value.xMm, 1), y: signed(value.yMm, 1) })}{' '}

@@ -42,7 +42,7 @@ describe('gaugeModel', () => {
     expect(of('tilt')).toMatchObject({
       mark: 'fail',
       value: '0.7°',
-      detail: 'pitch +0.2 roll \u22120.7',
+      detail: 'pitch\u00a0+0.2 roll\u00a0\u22120.7',
       limit: 'limit 0.5°',
       zone: [0, 0.5],
       track: [0, 2],
@@ -58,7 +58,7 @@ describe('gaugeModel', () => {
   });
 
   it('takes the target distance from the first shot', () => {
-    expect(of('distance')).toMatchObject({ mark: 'pass', limit: 'target 163 to 181 mm' });
+    expect(of('distance')).toMatchObject({ mark: 'pass', limit: '163 to 181 mm' });
     expect(of('distance', live(), null)).toMatchObject({
       mark: 'pass',
       zone: null,

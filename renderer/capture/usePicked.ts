@@ -1,8 +1,8 @@
-/** What lies under the shared cursor (the centre while nobody points), kept up to date with frames. */
+/** What lies under the shared cursor (the centre while nobody points), kept up to date with frames; null without a live picture. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { pickAt, type Picked } from '../canvas/pick.js';
 import type { CursorPoint } from '../canvas/cursor.js';
-import { useStudio } from '../state/context.js';
+import { useCamera, useStudio } from '../state/context.js';
 
 /** Read-outs change with the frames, but not faster than can be read. */
 const REFRESH_MS = 150;
@@ -30,7 +30,9 @@ export function usePicked(): CursorValue | null {
       setTick((n) => n + 1);
     });
   }, [feed]);
-  return valueAt(feed.latest(), point);
+  // Of a picture that stands still nothing is read: it is not what the camera sees.
+  const streaming = useCamera((state) => state.state?.status === 'streaming');
+  return streaming ? valueAt(feed.latest(), point) : null;
 }
 
 function valueAt(

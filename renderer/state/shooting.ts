@@ -7,7 +7,7 @@ import { text } from '../../core/text/index.js';
 import { followPlan } from './cells.js';
 import type { ProjectState } from './project.js';
 import { playShutter } from './sound.js';
-import { attempt, type Studio } from './studio.js';
+import { attempt, report, type Studio } from './studio.js';
 
 export type ShutterState =
   /** The project or its samples are not read yet. */
@@ -70,17 +70,22 @@ export async function shoot(studio: Studio, override: string | null = null): Pro
   actions.setRefused(null);
   actions.setShooting(true);
   const { burst } = studio.prefs.getState().value;
-  const result = await attempt(
-    studio,
-    studio.link.call('capture.shoot', { cell, override, burst, note: '', replaces }),
-  );
-  actions.setShooting(false);
-  if (result) settle(studio, result);
-  // A camera that comes back takes its message with it; that this shot is missing stays said.
-  else
+  try {
+    settle(
+      studio,
+      await studio.link.call('capture.shoot', { cell, override, burst, note: '', replaces }),
+    );
+  } catch (error) {
+    // A shot that waits in memory is told by the shutter, with what can be done.
+    if (studio.capture.getState().session?.pending) return;
+    report(studio, error);
+    // A camera that comes back takes its message with it; that this shot is missing stays said.
     studio.ui
       .getState()
       .actions.notify({ level: 'warn', message: text('capture.notTaken', { name: cell.anomaly }) });
+  } finally {
+    actions.setShooting(false);
+  }
 }
 
 /** Writes the shot again that could not be written. */
