@@ -8,6 +8,7 @@ import { startJob } from '../../host/detector/jobs/runner.js';
 import { writeTinyTree } from '../../host/testing/tiny-tree.js';
 import { configure } from '../../models/teacher-student/config.js';
 import { median, type Row } from './row.js';
+import { tensorflowHere, unmeasured } from './training.js';
 
 const PROCESS = 'out/host/detector/jobs/process.js';
 const TIMES = 3;
@@ -15,6 +16,8 @@ const TIMES = 3;
 const INTO_STEP_MS = 1000;
 
 export async function benchCancel(tell: (line: string) => void): Promise<Row[]> {
+  const tensorflow = tensorflowHere();
+  if (!tensorflow.available) return [unmeasured('cancelling in a training step', tensorflow)];
   const folder = await mkdtemp(join(tmpdir(), 'pd-bench-cancel-'));
   try {
     const tree = join(folder, 'tree');
@@ -63,7 +66,8 @@ async function cancelled(
       runFolder: join(folder, name, 'run'),
       modelFolder: join(folder, name, 'model'),
       modelName: 'bench',
-      cacheFolder: join(folder, 'cache'),
+      // Of its own: a teacher from the cache would make the run short.
+      cacheFolder: join(folder, name, 'cache'),
       operator: 'bench',
       engine: null,
       threads: null,
@@ -80,8 +84,12 @@ async function cancelled(
       },
     },
   );
-  await Promise.race([student, job.ended]);
-  await after(INTO_STEP_MS);
+  const ended = job.ended.then(() => {
+    throw new Error('the run ended before it was cancelled');
+  });
+  await Promise.race([student, ended]);
+  await Promise.race([after(INTO_STEP_MS), ended]);
+  ended.catch(() => undefined);
   const heldBytes = await residentBytes(job.processId);
   const begun = performance.now();
   await job.cancel();

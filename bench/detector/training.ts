@@ -123,11 +123,11 @@ export async function benchWasm(tell: (line: string) => void): Promise<Row[]> {
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 
-function tensorflowHere(): Engine {
+export function tensorflowHere(): Engine {
   return examineEngines().find(({ name }) => name === 'tensorflow')!;
 }
 
-const unmeasured = (what: string, { reason }: Engine): Row => ({
+export const unmeasured = (what: string, { reason }: Engine): Row => ({
   what,
   value: `not measured: ${reason}`,
   target: '',

@@ -1,7 +1,7 @@
 /** Training processes on a tiny tree: killed and resumed, paused, cancelled, refused; evaluation and report. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,7 +10,7 @@ import { configure } from '../../../models/teacher-student/config.js';
 import { runCli } from '../../../tests/support/cli.js';
 import { root } from '../../../tests/support/shared-data.js';
 import { TINY_HEIGHT, TINY_WIDTH, writeCloud, writeTinyTree } from '../../testing/tiny-tree.js';
-import { startJob, type RunningJob } from '../jobs/runner.js';
+import { startJob, type JobEnd, type RunningJob } from '../jobs/runner.js';
 import type { Job, JobReport, TrainJob } from './job.js';
 import { readCard, readThresholds, readWeights } from './model-files.js';
 
@@ -93,31 +93,36 @@ async function killedAt(job: Job, fits: (report: JobReport) => boolean): Promise
 // Each test starts processes that load TensorFlow's library.
 vi.setConfig({ testTimeout: 180_000 });
 
+/** An unbroken run that several tests compare with; its features and teacher are in the shared cache. */
+let whole: { readonly job: TrainJob; readonly reports: JobReport[]; readonly end: JobEnd };
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pd-studio-training-'));
   tree = join(folder, 'tree');
   await writeTinyTree(tree, 'ball', { train: 17, validation: 4, test: 5 });
-});
+  const job = jobAt('whole');
+  const { reports, running } = start(job);
+  whole = { job, reports, end: await running.ended };
+}, 180_000);
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
 describe('a training process', () => {
   it('killed in the teacher and in the student should end with the weights of an unbroken one', async () => {
-    const whole = jobAt('whole');
-    const { reports, running } = start(whole);
-    const { metrics } = await running.ended;
+    const { job: unbroken, reports } = whole;
+    const { metrics } = whole.end;
     expect(reports.filter((r) => r.t === 'epoch').map((r) => r.record.stage)).toEqual([
       ...Array<string>(3).fill('teacher'),
       ...Array<string>(3).fill('student'),
     ]);
-    const card = await readCard(whole.modelFolder);
+    const card = await readCard(unbroken.modelFolder);
     expect(card).toMatchObject({ interruptions: 0, category: 'ball', metrics: { images: 10 } });
     expect(card.metrics).toEqual(metrics);
     expect(card.data.train).toHaveLength(17);
     expect(card.parity).toMatchObject({ samples: 16, passed: true });
-    expect(await readdir(whole.modelFolder)).toContain('detector.onnx');
-    expect((await readThresholds(whole.modelFolder)).at(-1)?.rule.kind).toBe('quantile');
+    expect(await readdir(unbroken.modelFolder)).toContain('detector.onnx');
+    expect((await readThresholds(unbroken.modelFolder)).at(-1)?.rule.kind).toBe('quantile');
 
     const broken = jobAt('broken', { cacheFolder: join(folder, 'broken-cache') });
     const at = (stage: string) => (r: JobReport) =>
@@ -133,27 +138,31 @@ describe('a training process', () => {
     expect(resumed.scores).toEqual(card.scores);
     expect(resumed.epochs.map((e) => e.loss)).toEqual(card.epochs.map((e) => e.loss));
     expect(await readdir(broken.runFolder)).not.toContain('checkpoint.safetensors');
+  });
 
-    const weights = await readWeights(whole.modelFolder, card);
+  it('should leave weights that are read as they were, and refused when they are not', async () => {
+    const job = { modelFolder: join(folder, 'whole-copy') };
+    await cp(whole.job.modelFolder, job.modelFolder, { recursive: true });
+    const card = await readCard(job.modelFolder);
+    const weights = await readWeights(job.modelFolder, card);
     expect(weights.get('student.conv1.weight')?.shape).toEqual([8, 304, 3, 3]);
-    await writeFile(join(whole.modelFolder, 'weights.safetensors'), 'something else');
-    await expect(readWeights(whole.modelFolder, card)).rejects.toMatchObject({
+    await writeFile(join(job.modelFolder, 'weights.safetensors'), 'something else');
+    await expect(readWeights(job.modelFolder, card)).rejects.toMatchObject({
       code: 'file-corrupt',
     });
   });
 
   it('of another scale set should share the teacher, and end as if it had trained its own', async () => {
-    const ast = { ...config(2), scales: [1] };
-    const whole = jobAt('whole-ast', { config: ast, cacheFolder: join(folder, 'ast-cache') });
-    await start(whole).running.ended;
-    const cacheFolder = join(folder, 'shared-cache');
-    await start(jobAt('three-scales', { config: config(2), cacheFolder })).running.ended;
-    const shared = jobAt('shared-ast', { config: ast, cacheFolder });
+    const ast = { ...config(3), scales: [1] };
+    const alone = jobAt('alone', { config: ast, cacheFolder: join(folder, 'ast-cache') });
+    await start(alone).running.ended;
+    // The cache of the run with three scales.
+    const shared = jobAt('shared-ast', { config: ast });
     const { reports, running } = start(shared);
     await running.ended;
     expect(reports.some((r) => r.t === 'log' && r.line.text.includes('from the cache'))).toBe(true);
     expect(reports.some((r) => r.t === 'checkpoint' && r.stage === 'teacher')).toBe(false);
-    const [own, taken] = [await readCard(whole.modelFolder), await readCard(shared.modelFolder)];
+    const [own, taken] = [await readCard(alone.modelFolder), await readCard(shared.modelFolder)];
     expect(taken.weightsSha256).toBe(own.weightsSha256);
     expect(taken.epochs.map((e) => e.loss)).toEqual(own.epochs.map((e) => e.loss));
   });
@@ -172,7 +181,7 @@ describe('a training process', () => {
   });
 
   it('should wait while paused and go on after', async () => {
-    const job = jobAt('paused', { cacheFolder: join(folder, 'paused-cache') });
+    const job = jobAt('paused', { config: config(1) });
     let stepsInPause = 0;
     let paused = false;
     const { running } = start(job, (report, self) => {
@@ -217,13 +226,12 @@ describe('a training process', () => {
 
   it('should take features from the cache, and make a damaged one again', async () => {
     const job = jobAt('cache', { config: config(1), cacheFolder: join(folder, 'own-cache') });
-    const cachedIn = async (): Promise<string> => {
-      const { reports, running } = start(job);
-      await running.ended;
+    const fromCache = (reports: readonly JobReport[]): string => {
       const line = reports.find((r) => r.t === 'log' && r.line.detail.includes('from the cache'));
       return line?.t === 'log' ? line.line.detail : '';
     };
-    expect(await cachedIn()).toBe('0 from the cache');
+    expect(fromCache(whole.reports)).toBe('0 from the cache');
+    await cp(whole.job.cacheFolder, job.cacheFolder, { recursive: true });
     const features = join(job.cacheFolder, 'features');
     const [part] = await readdir(features);
     const [file] = await readdir(join(features, part!));
@@ -231,7 +239,9 @@ describe('a training process', () => {
     const bytes = await readFile(path);
     bytes[100] = bytes[100]! ^ 0xff;
     await writeFile(path, bytes);
-    expect(await cachedIn()).toBe('30 from the cache');
+    const { reports, running } = start(job);
+    await running.ended;
+    expect(fromCache(reports)).toBe('30 from the cache');
   });
 });
 
