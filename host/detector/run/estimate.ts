@@ -18,6 +18,9 @@ const ratesSchema = z.partialRecord(engineNameSchema, z.number().positive());
 
 /** Features of one picture, in seconds at 768 pixels on one core; they grow with the area. */
 const FEATURE_SECONDS = 1;
+/** What no arithmetic accounts for, and all that small models cost: of each step, and of a run's start and export. */
+const STEP_SECONDS = 0.05;
+const RUN_SECONDS = 6;
 
 export interface StageCosts {
   readonly featureSeconds: number;
@@ -36,11 +39,15 @@ export async function readRate(
   return { gflops: ASSUMED_GFLOPS_PER_CORE[engine] * availableParallelism(), measured: false };
 }
 
+/** The rate that a step of so many operations showed, its fixed part taken off. */
 export async function keepRate(
   cacheFolder: string,
   engine: EngineName,
-  gflops: number,
+  operations: number,
+  secondsPerStep: number,
 ): Promise<void> {
+  const working = Math.max(secondsPerStep - STEP_SECONDS, secondsPerStep / 10);
+  const gflops = operations / working / 1e9;
   const rates = { ...(await readRates(cacheFolder)), [engine]: gflops };
   await writeAtomic(join(cacheFolder, FILE), jsonText(rates));
 }
@@ -60,8 +67,8 @@ export function stageCosts(config: DetectorConfig, images: number, gflops: numbe
   return {
     featureSeconds:
       (FEATURE_SECONDS * (config.side / 768) ** 2) / Math.max(1, availableParallelism()),
-    teacherStepSeconds: teacherStep / perSecond,
-    studentStepSeconds: studentStep / perSecond,
+    teacherStepSeconds: STEP_SECONDS + teacherStep / perSecond,
+    studentStepSeconds: STEP_SECONDS + studentStep / perSecond,
     scoreSeconds: (teacherStep + studentStep) / (3 * config.batch * perSecond),
   };
 }
@@ -77,6 +84,7 @@ export async function estimate(
   const { modelBytes, memoryBytes } = costOf(config, counts.train);
   const perEpoch = stepsPerEpoch(config, counts.train);
   const seconds =
+    RUN_SECONDS +
     costs.featureSeconds * (counts.train + counts.scored) +
     costs.teacherStepSeconds * perEpoch * config.teacherEpochs +
     costs.studentStepSeconds * perEpoch * config.studentEpochs +

@@ -267,7 +267,7 @@ class TrainRun {
     const perStep = clock.secondsPerUnit();
     if (perStep !== null && perStep > 0) {
       const { studentStep } = costOf(config, set.train.length);
-      await keepRate(job.cacheFolder, engine.name, studentStep / perStep / 1e9);
+      await keepRate(job.cacheFolder, engine.name, studentStep, perStep);
     }
     return { epochs, seconds: earlier, interruptions };
   }
