@@ -306,6 +306,22 @@ describe('exported detector', () => {
     expect(set / 4096).toBeLessThan(0.12);
   });
 
+  it('should see the object of a camera whose left edge has no depth, without a mask', async () => {
+    const { rgb, depth } = scene(160, 120);
+    const whole = await detector();
+    const run = async (frame: Float32Array): Promise<number[]> => {
+      const inputs = { rgb: bytes(rgb, 120, 160, 3), depthMetres: float(frame, 120, 160) };
+      return [...((await whole.run(inputs))['foreground']?.data ?? [])].map(Number);
+    };
+    const expected = await run(depth);
+    const cut = depth.slice();
+    for (let y = 0; y < 120; y++) cut.fill(0, y * 160, y * 160 + 10);
+    const seen = await run(cut);
+    const both = seen.filter((value, i) => value === 1 && expected[i] === 1).length;
+    const any = seen.filter((value, i) => value === 1 || expected[i] === 1).length;
+    expect(both / any).toBeGreaterThan(0.9);
+  });
+
   it('should give 0 and no NaN without any foreground, without depth, and with NaN in it', async () => {
     const whole = await detector();
     const rgb = bytes(scene(160, 120).rgb, 120, 160, 3);

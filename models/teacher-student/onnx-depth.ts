@@ -127,7 +127,11 @@ function fillGaps(graph: Graph, depth: Value, passes: number): Value {
   return graph.slice(full, [0, 0], [-1, -1], [0, 1]);
 }
 
-/** bool [H, W]: further than the threshold from the surface through the corners. */
+/**
+ * bool [H, W]: further than the threshold from the surface through the corners. The left ones of a stereo
+ * camera often have no depth: the nearest depth in the same rows stands for them, else the mean of the other
+ * corners. Nothing where no corner has any.
+ */
 function cornerForeground(
   graph: Graph,
   depth: Value,
@@ -136,18 +140,39 @@ function cornerForeground(
   const double = (value: number): Value => graph.scalar('float64', value);
   const wide = graph.cast(depth, 'float64');
   const end = 2 ** 31;
-  const corner = (top: boolean, left: boolean): Value => {
-    const block = graph.slice(
-      wide,
-      [top ? 0 : -2, left ? 0 : -2],
-      [top ? 2 : end, left ? 2 : end],
-      [0, 1],
-    );
-    return graph.op('Div', [
+  /** Mean of what has depth; NaN where nothing has. */
+  const meanOf = (block: Value): Value =>
+    graph.op('Div', [
       graph.op('ReduceSum', [block], { keepdims: 0 }),
       graph.op('ReduceSum', [graph.op('Sign', [block])], { keepdims: 0 }),
     ]);
+  const corner = (top: boolean, left: boolean): Value => {
+    const rows = graph.slice(wide, [top ? 0 : -2], [top ? 2 : end], [0]);
+    const block = meanOf(graph.slice(rows, [left ? 0 : -2], [left ? 2 : end], [1]));
+    const nearest = graph.op('ArgMax', [graph.op('Sign', [rows])], {
+      axis: 1,
+      keepdims: 1,
+      select_last_index: left ? 0 : 1,
+    });
+    const beside = meanOf(graph.op('GatherElements', [rows, nearest], { axis: 1 }));
+    return graph.op('Where', [graph.op('IsNaN', [block]), beside, block]);
   };
+  const measured = [
+    corner(true, true),
+    corner(false, true),
+    corner(true, false),
+    corner(false, false),
+  ];
+  const isEmpty = measured.map((value) => graph.op('IsNaN', [value]));
+  const sum = (values: readonly Value[]): Value =>
+    values.reduce((all, value) => graph.op('Add', [all, value]));
+  const others = graph.op('Div', [
+    sum(measured.map((value, i) => graph.op('Where', [isEmpty[i]!, double(0), value]))),
+    sum(isEmpty.map((empty) => graph.op('Where', [empty, double(0), double(1)]))),
+  ]);
+  const [topLeft, bottomLeft, topRight, bottomRight] = measured.map((value, i) =>
+    graph.op('Where', [isEmpty[i]!, others, value]),
+  ) as [Value, Value, Value, Value];
   const share = (axis: number, shape: readonly number[]): Value => {
     const length = graph.side(depth, axis);
     const one = graph.scalar('int64', 1);
@@ -164,8 +189,8 @@ function cornerForeground(
       graph.op('Mul', [to, part]),
     ]);
   const down = share(0, [-1, 1]);
-  const left = blend(corner(true, true), corner(false, true), down);
-  const right = blend(corner(true, false), corner(false, false), down);
+  const left = blend(topLeft, bottomLeft, down);
+  const right = blend(topRight, bottomRight, down);
   const surface = blend(left, right, share(1, [1, -1]));
   const below = graph.op('Sub', [surface, wide]);
   const away = graph.op('Greater', [
