@@ -17,6 +17,7 @@ let folder: string;
 let store: ProjectStore;
 let camera: FakeCamera;
 let capture: CaptureService;
+let notices: string[];
 
 const input = (patch: Partial<ShootInput> = {}): ShootInput => ({
   cell: { category: 'crab', split: 'train', anomaly: 'good', lighting: 'C' },
@@ -32,11 +33,13 @@ beforeEach(async () => {
   await createProject(folder, 'Test');
   store = await openProject(folder);
   camera = new FakeCamera();
+  notices = [];
   capture = createCaptureService({
     camera,
     store: () => store,
     operator: () => 'Ada',
     changed: () => undefined,
+    notice: (_level, message) => notices.push(message),
   });
 });
 
@@ -153,6 +156,72 @@ describe('the shutter', () => {
     expect((await store.trashed()).map((s) => s.id)).toEqual([first.sample.id]);
   });
 
+  it('tells that a retake is saved although the old sample could not go to the trash', async () => {
+    const first = await capture.shoot(input());
+    if (first.outcome !== 'saved') throw new Error('not saved');
+    await writeFile(join(folder, 'trash'), 'a file where the folder should be');
+    const second = await capture.shoot(input({ replaces: first.sample.id }));
+    expect(second).toMatchObject({
+      outcome: 'saved',
+      problem: { message: expect.stringContaining('could not be moved to the trash') as string },
+    });
+    expect(store.samples()).toHaveLength(2);
+    expect(capture.session().pending).toBeNull();
+    camera.level = 90;
+    expect(await capture.shoot(input())).toMatchObject({ outcome: 'saved', problem: null });
+  });
+
+  it('says that a waiting shot is lost when the camera process ends, and shoots again', async () => {
+    camera.failWrite = new StudioError('disk-full', 'full');
+    await expect(capture.shoot(input())).rejects.toMatchObject({ code: 'disk-full' });
+    camera.failWrite = null;
+    camera.crash();
+    expect(capture.session().pending).toBeNull();
+    expect(notices).toEqual([expect.stringContaining('is lost')]);
+    expect(await capture.shoot(input())).toMatchObject({ outcome: 'saved' });
+  });
+
+  it('does not wait for frames that are gone when another try finds that out', async () => {
+    camera.failWrite = new StudioError('disk-full', 'full');
+    await expect(capture.shoot(input())).rejects.toMatchObject({ code: 'disk-full' });
+    camera.failWrite = null;
+    camera.held.clear();
+    await expect(capture.retry()).rejects.toMatchObject({
+      code: 'nothing-pending',
+      message: expect.stringContaining('is lost') as string,
+    });
+    expect(await capture.shoot(input())).toMatchObject({ outcome: 'saved' });
+  });
+
+  it('keeps a waiting shot for its own project while another one is open', async () => {
+    const home = store;
+    const other = join(folder, 'other');
+    await createProject(other, 'Other');
+    camera.failWrite = new StudioError('disk-full', 'full');
+    await expect(capture.shoot(input())).rejects.toMatchObject({ code: 'disk-full' });
+    camera.failWrite = null;
+    store = await openProject(other);
+    await capture.projectChanged();
+    expect(notices).toEqual([expect.stringContaining(folder)]);
+    expect(capture.session().pending).toBeNull();
+    await expect(capture.retry()).rejects.toMatchObject({ code: 'nothing-pending' });
+    expect(await capture.shoot(input())).toMatchObject({ outcome: 'saved' });
+    expect(store.samples()).toHaveLength(1);
+    await store.close();
+    store = home;
+    await capture.projectChanged();
+    expect(capture.session().pending).toMatchObject({ message: 'full' });
+    expect(await capture.retry()).toMatchObject({ outcome: 'saved' });
+    expect(home.samples()).toHaveLength(1);
+  });
+
+  it('finishes a shot before its project is closed', async () => {
+    const shot = capture.shoot(input());
+    await capture.idle();
+    expect(store.samples()).toHaveLength(1);
+    await shot;
+  });
+
   it('goes on with its session after the studio was started again', async () => {
     await capture.shoot(input());
     const again = createCaptureService({
@@ -160,6 +229,7 @@ describe('the shutter', () => {
       store: () => store,
       operator: () => 'Ada',
       changed: () => undefined,
+      notice: () => undefined,
     });
     await again.projectChanged();
     expect(again.session()).toMatchObject({

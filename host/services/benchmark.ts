@@ -82,6 +82,7 @@ async function shot(options: BenchmarkOptions): Promise<Reading> {
       store: () => store,
       operator: () => 'benchmark',
       changed: () => undefined,
+      notice: () => undefined,
     });
     try {
       await openUntilStreaming(camera, {

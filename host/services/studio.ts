@@ -92,6 +92,9 @@ class StudioServices implements Studio {
       changed: (session) => {
         this.hub.tell('capture.session', session, true);
       },
+      notice: (level, message, remedy) => {
+        this.notice(level, message, remedy);
+      },
     });
     this.domains = createDomains({
       store: () => this.must(),
@@ -147,6 +150,7 @@ class StudioServices implements Studio {
   }
 
   private async setProject(store: ProjectStore | null): Promise<ProjectInfo | null> {
+    await this.capture.idle();
     await this.store?.close();
     this.store = store;
     store?.onChange((change) => {

@@ -10,6 +10,7 @@ const service = createCaptureService({
   store: () => store,
   operator: () => 'test',
   changed: () => undefined,
+  notice: () => undefined,
 });
 for (let i = 0; ; i++) {
   camera.level = (i * 37) % 200;

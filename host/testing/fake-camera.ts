@@ -37,9 +37,17 @@ export class FakeCamera implements CameraService {
   /** Grey level of the picture; a change makes the shot differ from the one before. */
   level = 10;
   failWrite: StudioError | null = null;
+  restarts = 0;
   readonly held = new Set<string>();
   private readonly listeners = new Set<Partial<CameraEvents>>();
   private shots = 0;
+
+  /** The process ends and comes back: what it held is gone. */
+  crash(): void {
+    this.held.clear();
+    this.restarts += 1;
+    for (const listener of this.listeners) listener.state?.(this.state());
+  }
 
   sources(): Promise<[]> {
     return Promise.resolve([]);
@@ -65,7 +73,7 @@ export class FakeCamera implements CameraService {
       dropped: 0,
       faults: [],
       simulator: null,
-      restarts: 0,
+      restarts: this.restarts,
       processId: null,
     };
   }

@@ -2,6 +2,7 @@
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StudioError } from '../../core/contract/errors.js';
 import { createStudio, type Studio } from '../state/studio.js';
 import { createFakeHost, type FakeHost } from '../testing/fake-host.js';
 import { fakeSession } from '../testing/fake-samples.js';
@@ -158,7 +159,12 @@ describe('shooting', () => {
         'capture.shoot': () =>
           refusals-- > 0
             ? { outcome: 'refused', gates: [refused], measures }
-            : { outcome: 'saved', sample: { ...first, id: 'zzzzzzzzz-0001' }, path: '/p' },
+            : {
+                outcome: 'saved',
+                sample: { ...first, id: 'zzzzzzzzz-0001' },
+                path: '/p',
+                problem: null,
+              },
       },
     });
     await gates();
@@ -199,6 +205,42 @@ describe('shooting', () => {
     expect(document.querySelector('dialog')).toBeNull();
     expect(calls('capture.newSession')).toEqual([]);
   });
+
+  it.each([
+    ['disk-full', true, 0],
+    ['camera-fault', false, 1],
+    ['busy', false, 0],
+  ] as const)(
+    'says of a shot that failed with %s what became of it',
+    async (code, waits, notTaken) => {
+      await start({
+        samples: fakeSession(),
+        overrides: {
+          'capture.shoot': () => {
+            const { session, cell } = studio.capture.getState();
+            if (!session || !cell) throw new Error('no session');
+            const pending = {
+              cell,
+              takenAt: '2026-10-14T14:31:07Z',
+              message: 'It failed.',
+              remedy: 'Mend it.',
+            };
+            if (waits) host.hub.emit('capture.session', { ...session, gates: [], pending });
+            throw new StudioError(code, 'It failed.', 'Mend it.');
+          },
+        },
+      });
+      await gates();
+      await press(' ');
+      await settled();
+      const said = [...document.querySelectorAll('.notice')].map((notice) => notice.textContent);
+      expect(said.filter((words) => words.includes('was not taken'))).toHaveLength(notTaken);
+      expect(said.filter((words) => words.includes('It failed.'))).toHaveLength(waits ? 0 : 1);
+      expect(document.querySelectorAll('.side__foot .shutter--pending')).toHaveLength(
+        waits ? 1 : 0,
+      );
+    },
+  );
 
   it('offers to try again when a shot could not be written', async () => {
     await start({ samples: [] });

@@ -1,4 +1,5 @@
 /** The shutter: what it would do now, and doing it. */
+import { StudioError, type ErrorCode } from '../../core/contract/errors.js';
 import type { CameraState } from '../../core/contract/schema/camera.js';
 import type { PendingShot, Session, ShotResult } from '../../core/contract/schema/capture.js';
 import type { ProjectInfo } from '../../core/contract/schema/project.js';
@@ -76,17 +77,24 @@ export async function shoot(studio: Studio, override: string | null = null): Pro
       await studio.link.call('capture.shoot', { cell, override, burst, note: '', replaces }),
     );
   } catch (error) {
-    // A shot that waits in memory is told by the shutter, with what can be done.
-    if (studio.capture.getState().session?.pending) return;
-    report(studio, error);
-    // A camera that comes back takes its message with it; that this shot is missing stays said.
-    studio.ui
-      .getState()
-      .actions.notify({ level: 'warn', message: text('capture.notTaken', { name: cell.anomaly }) });
+    notShot(studio, error, cell.anomaly);
   } finally {
     actions.setShooting(false);
   }
 }
+
+function notShot(studio: Studio, error: unknown, name: string): void {
+  // A shot that waits in memory is told by the shutter, with what can be done.
+  if (studio.capture.getState().session?.pending) return;
+  report(studio, error);
+  // A camera that comes back takes its message with it; that this shot is missing stays said.
+  if (error instanceof StudioError && CAMERA_CODES.has(error.code))
+    studio.ui
+      .getState()
+      .actions.notify({ level: 'warn', message: text('capture.notTaken', { name }) });
+}
+
+const CAMERA_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['camera-fault', 'no-camera-open']);
 
 /** Writes the shot again that could not be written. */
 export async function retryShot(studio: Studio): Promise<void> {
@@ -122,9 +130,12 @@ function settle(studio: Studio, result: ShotResult): void {
     return;
   }
   if (studio.prefs.getState().value.sound) playShutter();
+  const { problem } = result;
+  if (problem) studio.ui.getState().actions.notify({ level: 'warn', ...problem });
   if (replaces !== null) {
     actions.setReplaces(null);
-    studio.project.getState().actions.applyChange([], [replaces]);
+    // The old sample stays where it could not be moved.
+    if (!problem) studio.project.getState().actions.applyChange([], [replaces]);
   }
   // The list must count this shot before the plan is asked for what is next.
   studio.project.getState().actions.applyChange([result.sample], []);

@@ -294,7 +294,7 @@ export function createFakeHost(
         firstDistanceMm: session.firstDistanceMm ?? live?.measures.distanceMm ?? null,
       };
       change([sample], replaces === null ? [] : [replaces]);
-      return { outcome: 'saved', sample, path: `${PATH}/samples/${sample.id}` };
+      return { outcome: 'saved', sample, path: `${PATH}/samples/${sample.id}`, problem: null };
     },
     'capture.retry': () => {
       throw new StudioError('nothing-pending', 'No shot is waiting');

@@ -39,7 +39,15 @@ export const shootInputSchema = z.strictObject({
 export type ShootInput = z.infer<typeof shootInputSchema>;
 
 export const shotResultSchema = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('saved'), sample: sampleSummarySchema, path: z.string() }),
+  z.strictObject({
+    outcome: z.literal('saved'),
+    sample: sampleSummarySchema,
+    path: z.string(),
+    problem: z
+      .strictObject({ message: z.string(), remedy: z.string() })
+      .nullable()
+      .describe('What could not be done after the sample was on disk'),
+  }),
   z.strictObject({
     outcome: z.literal('refused'),
     gates: z.array(gateResultSchema),

@@ -226,6 +226,11 @@ export const captureTexts = {
   'capture.shutter.loadingNote': 'The shutter waits for its samples',
   'capture.shutter.offline': 'Not connected',
   'capture.shutter.offlineNote': 'The connection is being restored',
+  'capture.saved.trash.message':
+    'The new sample is saved, but the one it replaces could not be moved to the trash: {reason}',
+  'capture.saved.trash.hint': 'Delete the old one from the tray.',
+  'capture.saved.note.message': 'The sample is saved, but its note is not: {reason}',
+  'capture.saved.note.hint': 'Write the note again.',
   'capture.refused': 'The shot was refused',
   'capture.notTaken': 'The shot of {name} was not taken. Shoot it again when the picture is back.',
   'capture.override.title': 'Shoot in spite of a failed gate',

@@ -40,6 +40,12 @@ export const errorTexts = {
   'error.busy.hint': 'Wait a moment and press again.',
   'error.pending.message': 'The last shot is not saved yet.',
   'error.pending.hint': 'Try again or discard it before the next shot.',
+  'error.pending-left.message': 'A shot of {path} is not saved yet.',
+  'error.pending-left.hint':
+    'Open that project again to save or discard it. It stays in memory while the studio runs.',
+  'error.lost.message':
+    'The shot that waited to be saved is lost: the camera process ended and its frames with it.',
+  'error.lost.hint': 'Shoot it again.',
   'error.host-gone':
     'The part of the studio that runs the camera has ended several times within a minute. Start PD Studio again; the log in the settings folder tells more.',
 } as const;

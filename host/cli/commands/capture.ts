@@ -81,6 +81,9 @@ async function capture(options: CaptureOptions): Promise<void> {
     store: () => store,
     operator: () => preferences.get().operator,
     changed: () => undefined,
+    notice: (_level, message, remedy) => {
+      progress(`${message} ${remedy}`);
+    },
   });
   try {
     const state = await openUntilStreaming(camera, openRequest(options));
@@ -124,7 +127,8 @@ function report(result: ShotResult, json: boolean): void {
       EXIT.problems,
     );
   }
-  const { sample, path } = result;
+  const { sample, path, problem } = result;
+  if (problem) progress(`${problem.message} ${problem.remedy}`);
   if (json) printJson({ id: sample.id, path, measures: sample.measures, gates: sample.gates });
   else
     printLine(
