@@ -4,7 +4,7 @@ import { readBounded } from '../files/atomic.js';
 import { corrupt } from './corrupt.js';
 import { parseNpy } from './npy.js';
 import { decodeGray16, decodeRgb, type RgbPicture } from './png.js';
-import { decodeTiff } from './tiff.js';
+import { decodeTiff, tiffHeader } from './tiff.js';
 
 export const COLOUR_EXTENSIONS = ['.png', '.jpg', '.jpeg'] as const;
 export const DEPTH_EXTENSIONS = ['.png', '.npy', '.tif', '.tiff'] as const;
@@ -49,12 +49,10 @@ export async function decodeDepth(path: string, file: Buffer): Promise<DepthPict
     }
     case '.tif':
     case '.tiff': {
+      const { channels } = tiffHeader(path, file);
+      if (channels !== 1)
+        throw corrupt(path, `a depth picture has one channel, this one has ${String(channels)}`);
       const picture = decodeTiff(path, file);
-      if (picture.channels !== 1)
-        throw corrupt(
-          path,
-          `a depth picture has one channel, this one has ${String(picture.channels)}`,
-        );
       return depthOf(path, picture.width, picture.height, picture.data);
     }
     default:

@@ -32,6 +32,8 @@ export interface TiffHeader {
 
 /** Largest file read; a picture's uncompressed data may be larger. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
+/** Largest picture, uncompressed; 64-bit integers take as much again while they are converted. */
+const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_ENTRIES = 4096;
 const MAX_SEGMENTS = 1_000_000;
 const MAX_CHANNELS = 4;
@@ -173,7 +175,7 @@ function layoutOf(directory: Directory, fileLength: number): Layout {
   if (!offsets) throw new Error('it does not say where its pixels are');
   const lengths =
     directory.all(tiled ? TAG.tileBytes : TAG.stripBytes, MAX_SEGMENTS) ??
-    offsets.map((offset) => Math.max(0, fileLength - offset));
+    lengthsOf(offsets, fileLength);
   if (offsets.length < expected || lengths.length < expected)
     throw new Error(`it has ${String(offsets.length)} parts, not ${String(expected)}`);
   const layout = {
@@ -184,10 +186,26 @@ function layoutOf(directory: Directory, fileLength: number): Layout {
   return layout;
 }
 
+/** Of a file that does not say how long its parts are: each goes on to the next one. */
+function lengthsOf(offsets: readonly number[], fileLength: number): number[] {
+  const ends = [...new Set(offsets), fileLength].sort((a, b) => a - b);
+  const next = new Map(ends.map((offset, i) => [offset, ends[i + 1] ?? fileLength]));
+  return offsets.map((offset) => Math.max(0, (next.get(offset) ?? offset) - offset));
+}
+
 /** A header that claims more pixels than its bytes can hold is refused before they are allocated. */
 function checkAgainstFile(layout: Layout, expected: number, fileLength: number): void {
   const { compression, offsets, lengths, width, height, channels, bytes } = layout;
+  const { segmentWidth, segmentHeight, tiled } = layout;
+  const size = `${String(width)} x ${String(height)} pixels`;
+  const values = width * height * channels;
+  if (values > MAX_PIXELS || values * bytes > MAX_BYTES) {
+    throw new Error(
+      `${size} of ${String(channels)} channels with ${String(8 * bytes)} bits are too many`,
+    );
+  }
   let stored = 0;
+  const parts: { readonly from: number; readonly to: number }[] = [];
   for (let i = 0; i < expected; i++) {
     const offset = offsets[i] ?? 0;
     const length = lengths[i] ?? 0;
@@ -197,13 +215,17 @@ function checkAgainstFile(layout: Layout, expected: number, fileLength: number):
       );
     }
     stored += length;
+    if (length > 0) parts.push({ from: offset, to: offset + length });
   }
-  const needed = width * height * channels * bytes;
-  if (stored * largestGrowth(compression) < needed) {
-    throw new Error(
-      `its ${String(stored)} bytes of pixels cannot be ${String(width)} x ${String(height)} pixels`,
-    );
-  }
+  parts.sort((a, b) => a.from - b.from);
+  // One part for many places is how a small file becomes gigabytes.
+  const shared = parts.find(({ from }, i) => from < (parts[i - 1]?.to ?? 0));
+  if (shared) throw new Error(`its parts overlap (offset ${String(shared.from)})`);
+  // Tiles are whole at the edges, too.
+  const needed = tiled ? expected * segmentWidth * segmentHeight * bytes : values * bytes;
+  const decoded = tiled && layout.planes === 1 ? needed * channels : needed;
+  if (decoded > 4 * MAX_BYTES || stored * largestGrowth(compression) < decoded)
+    throw new Error(`its ${String(stored)} bytes of pixels cannot be ${size}`);
 }
 
 function same(values: readonly number[], what: string): number {

@@ -178,7 +178,12 @@ async function mustFit(
 }
 
 /** Errors that concern one sample: it is left out, the rest goes on. */
-const OF_ONE_SAMPLE: ReadonlySet<string> = new Set(['file-corrupt', 'sample-corrupt', 'not-found']);
+const OF_ONE_SAMPLE: ReadonlySet<string> = new Set([
+  'file-corrupt',
+  'sample-corrupt',
+  'not-found',
+  'too-large',
+]);
 
 /** @returns samples that could not be read, with the reason */
 async function writeSamples(

@@ -1,7 +1,11 @@
-/** Order, failures and cancelling of tasks, in this thread; the benchmarks and the built studio use threads. */
+/**
+ * Order, failures and cancelling of tasks, in this thread, and what comes of threads that end; the
+ * benchmarks and the built studio use the real ones.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../../core/contract/errors.js';
 import { NO_CHOICES } from '../dataset/import/scan.js';
@@ -67,6 +71,43 @@ describe('the pool', () => {
       }),
     ).rejects.toMatchObject({ code: 'cancelled' });
     expect(done).toBe(1);
+  });
+});
+
+describe('threads that end under their tasks', () => {
+  it('should cost only the task that ended them, and a new thread goes on', async () => {
+    const script = join(folder, 'thread.mjs');
+    await writeFile(
+      script,
+      `import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', ({ ticket, order }) => {
+        const { key } = order.task.sample;
+        if (key === 'hangs') for (;;);
+        if (key === 'exits') process.exit(3);
+        if (key === 'throws') throw new Error('a fault');
+        if (key === 'eats') for (let a = [];;) a.push({ a });
+        parentPort.postMessage({ ticket, reply: { result: key } });
+      });`,
+    );
+    const names = ['a', 'hangs', 'b', 'exits', 'c', 'throws', 'd', 'eats', 'e', 'f'];
+    const told = new Map<string, string>();
+    await runPool(
+      'import',
+      {
+        ...{ tasks: names, threads: 1, inOrder: true },
+        ...{ thread: pathToFileURL(script), taskMs: 2500, heapMb: 32 },
+      },
+      (name) => task(name, picture),
+      (name, result) => told.set(name, JSON.stringify(result)),
+      (name, { code, message }) => told.set(name, `${code}: ${message}`),
+    );
+    expect([...told.keys()]).toEqual(names);
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+      expect(told.get(name)).toBe(JSON.stringify(name));
+    expect(told.get('hangs')).toBe('too-large: It was not done within 2.5 s.');
+    expect(told.get('exits')).toMatch(/^too-large: The thread/);
+    expect(told.get('throws')).toMatch(/ended: a fault/);
+    expect(told.get('eats')).toMatch(/memory/);
   });
 });
 

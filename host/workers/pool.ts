@@ -16,7 +16,19 @@ import {
   type WorkTask,
 } from './work.js';
 
-export interface PoolOptions<T> {
+/** Longest time for one task; what takes longer hangs. */
+const TASK_MS = 60_000;
+const SCRIPT = new URL('./thread.js', import.meta.url);
+
+interface ThreadOptions {
+  /** Another script, for tests. */
+  readonly thread?: URL;
+  readonly taskMs?: number;
+  /** Of JavaScript's own heap; pixels lie outside it and are bounded by the parsers. */
+  readonly heapMb?: number;
+}
+
+export interface PoolOptions<T> extends ThreadOptions {
   readonly tasks: Iterable<T>;
   /** 0: in this thread, for small jobs and tests. */
   readonly threads?: number;
@@ -37,7 +49,7 @@ export function defaultThreads(): number {
  */
 export async function runPool<T, K extends WorkKind>(
   kind: K,
-  { tasks, threads = defaultThreads(), signal, inOrder = false }: PoolOptions<T>,
+  { tasks, threads = defaultThreads(), signal, inOrder = false, ...how }: PoolOptions<T>,
   taskOf: (item: T) => WorkTask<K> | Promise<WorkTask<K>>,
   done: (item: T, result: WorkResult<K>) => void | Promise<void>,
   failed?: (item: T, error: StudioError) => void,
@@ -75,7 +87,9 @@ export async function runPool<T, K extends WorkKind>(
     }
   };
   const lanes =
-    threads === 0 ? [run(perform)] : Array.from({ length: threads }, () => onThread(run, ended));
+    threads === 0
+      ? [run(perform)]
+      : Array.from({ length: threads }, () => onThread(run, ended, how));
   const outcomes = await Promise.allSettled(
     lanes.map((lane) =>
       lane.catch((error: unknown) => {
@@ -118,47 +132,117 @@ export class Turns {
 }
 
 const IN_FLIGHT = 2;
+const HEAP_MB = 1536;
 
+/** Why a thread ended before it had answered. */
+class ThreadEnded extends Error {}
+
+/**
+ * Two tasks at a time on one thread. Where a thread ends under them, by a fault or because one takes too
+ * long, nobody knows which of the two did it: each is tried once more on a thread of its own, and what
+ * ends that one has failed.
+ */
 async function onThread<K extends WorkKind>(
   run: (ask: Ask<K>) => Promise<void>,
   signal: AbortSignal,
+  { thread: script = SCRIPT, taskMs = TASK_MS, heapMb = HEAP_MB }: ThreadOptions,
 ): Promise<void> {
   if (signal.aborted) return;
-  const worker = new Worker(new URL('./thread.js', import.meta.url));
-  const waiting = new Map<number, (reply: WorkReply<K> | Error) => void>();
-  let tickets = 0;
-  const tellAll = (reply: WorkReply<K> | Error): void => {
-    for (const settle of waiting.values()) settle(reply);
-    waiting.clear();
+  const threads = new Set<Thread<K>>();
+  const start = (): Thread<K> => {
+    const thread = new Thread<K>({ script, taskMs, heapMb }, signal);
+    threads.add(thread);
+    return thread;
   };
-  worker.on('message', ({ ticket, reply }: { ticket: number; reply: WorkReply<K> }) => {
-    waiting.get(ticket)?.(reply);
-    waiting.delete(ticket);
-  });
-  worker.on('error', (error) => {
-    tellAll(error instanceof Error ? error : new Error(String(error)));
-  });
-  worker.on('exit', () => {
-    tellAll(new Error('A working thread ended.'));
-  });
-  const abort = (): void => {
-    tellAll({ error: cancelled().toValue() });
+  let shared = start();
+  const ask: Ask<K> = async (order) => {
+    if (shared.ended) shared = start();
+    try {
+      return await shared.ask(order);
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error;
+    }
+    const own = start();
+    try {
+      return await own.ask(order);
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error;
+      return { error: new StudioError('too-large', error.message, text('work.hint')).toValue() };
+    } finally {
+      await own.end();
+    }
   };
-  signal.addEventListener('abort', abort, { once: true });
-  const ask: Ask<K> = (order) =>
-    new Promise((resolve, reject) => {
-      const ticket = tickets++;
-      waiting.set(ticket, (reply) => {
-        if (reply instanceof Error) reject(reply);
-        else resolve(reply);
-      });
-      worker.postMessage({ ticket, order });
-    });
   try {
     await Promise.all(Array.from({ length: IN_FLIGHT }, () => run(ask)));
   } finally {
-    signal.removeEventListener('abort', abort);
-    await worker.terminate();
+    await Promise.all([...threads].map((thread) => thread.end()));
+  }
+}
+
+class Thread<K extends WorkKind> {
+  ended = false;
+  private readonly worker: Worker;
+  private readonly taskMs: number;
+  private readonly signal: AbortSignal;
+  private readonly waiting = new Map<number, (reply: WorkReply<K> | Error) => void>();
+  private tickets = 0;
+
+  constructor(
+    { script, taskMs, heapMb }: { script: URL; taskMs: number; heapMb: number },
+    signal: AbortSignal,
+  ) {
+    this.taskMs = taskMs;
+    this.signal = signal;
+    this.worker = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    this.worker.on('message', ({ ticket, reply }: { ticket: number; reply: WorkReply<K> }) => {
+      this.waiting.get(ticket)?.(reply);
+    });
+    this.worker.on('error', (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.lose(text('work.ended.message', { reason }));
+    });
+    this.worker.on('exit', () => {
+      this.lose(text('work.gone.message'));
+    });
+    signal.addEventListener('abort', this.abort, { once: true });
+  }
+
+  private readonly abort = (): void => {
+    this.tellAll({ error: cancelled().toValue() });
+  };
+
+  private tellAll(reply: WorkReply<K> | Error): void {
+    for (const settle of this.waiting.values()) settle(reply);
+  }
+
+  private lose(message: string): void {
+    this.ended = true;
+    this.tellAll(new ThreadEnded(message));
+  }
+
+  /** @throws ThreadEnded */
+  ask(order: WorkOrder<K>): Promise<WorkReply<K>> {
+    if (this.signal.aborted) return Promise.resolve({ error: cancelled().toValue() });
+    return new Promise((resolve, reject) => {
+      const ticket = this.tickets++;
+      const late = setTimeout(() => {
+        this.lose(text('work.slow.message', { seconds: this.taskMs / 1000 }));
+        void this.end();
+      }, this.taskMs);
+      this.waiting.set(ticket, (reply) => {
+        clearTimeout(late);
+        this.waiting.delete(ticket);
+        if (reply instanceof Error) reject(reply);
+        else resolve(reply);
+      });
+      this.worker.postMessage({ ticket, order });
+    });
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    this.signal.removeEventListener('abort', this.abort);
+    await this.worker.terminate();
   }
 }
 

@@ -22,6 +22,7 @@ import { decodeTiff, tiffHeader } from '../../host/codecs/tiff.js';
 import { openTree } from '../../host/dataset/import/tree.js';
 import { CAMERA_TEXT } from '../../host/testing/import-set.js';
 import { root } from '../support/shared-data.js';
+import { tiffBomb } from './bombs.js';
 import { damaged, numbers } from './mutate.js';
 
 const FILES = Number(process.env['PD_STUDIO_FUZZ'] ?? 500);
@@ -163,11 +164,20 @@ const PARSERS: readonly (readonly [
   ['zip', () => [archive], readArchive],
 ];
 
+/** Seeds that are refused as they are. */
+const HOSTILE: Readonly<Record<string, () => readonly Buffer[]>> = {
+  TIFF: () => [tiffBomb(8192, 4, 8), tiffBomb(4096, 1, 4)],
+};
+
 describe(`${String(FILES)} damaged files`, () => {
   it.each(PARSERS)('%s', { timeout: 120_000 + FILES * 100 }, async (name, makeSeeds, parse) => {
-    const files = makeSeeds();
+    const files = [...makeSeeds()];
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) await parse(file);
+    for (const file of hostile?.() ?? []) {
+      expect(() => parse(file)).toThrow(StudioError);
+      files.push(file);
+    }
     const random = numbers(20_231_104 + name.length);
     const held = process.memoryUsage();
     let refused = 0;

@@ -33,6 +33,10 @@ export const errorTexts = {
   'error.folder-read-only.message': 'The folder {path} cannot be written to.',
   'error.folder-read-only.hint':
     'Give yourself write permission or choose another folder, then try again.',
+  'work.slow.message': 'It was not done within {seconds} s.',
+  'work.ended.message': 'The thread that worked on it ended: {reason}',
+  'work.gone.message': 'The thread that worked on it ended.',
+  'work.hint': 'It was left out; its files are as they were.',
   'error.file-corrupt.message': '{path} cannot be read: {reason}',
   'error.file-corrupt.hint': 'The file was left as it is.',
   'error.nothing-pending.message': 'No shot is waiting to be saved.',

@@ -12,7 +12,7 @@ import { corrupt } from '../../codecs/corrupt.js';
 import { parseNpy } from '../../codecs/npy.js';
 import { decodeDepth, type DepthPicture } from '../../codecs/picture.js';
 import { decodeGray16, decodeRgb, type RgbPicture } from '../../codecs/png.js';
-import { decodeTiff } from '../../codecs/tiff.js';
+import { decodeTiff, tiffHeader } from '../../codecs/tiff.js';
 import { readCloud, type ReadCloud } from './clouds.js';
 import { embeddedPicture, readLabelMe } from './labelme.js';
 import type { PlannedSample } from './planned.js';
@@ -72,17 +72,19 @@ export async function readDepthFile(tree: SampleReader, path: string): Promise<R
   const file = await tree.read(path);
   const extension = extname(path).toLowerCase();
   if (extension === '.tif' || extension === '.tiff') {
+    checkChannels(path, tiffHeader(path, file).channels);
     const { width, height, channels, data } = decodeTiff(path, file);
     if (channels === 3) return xyzOf(path, width, height, data);
-    return depthOf(path, width, height, channels, data);
+    return depthOf(width, height, data);
   }
   if (extension === '.npy') {
     const { shape, data } = parseNpy(path, file);
     const [height, width, channels = 1] = shape;
     if (height === undefined || width === undefined)
       throw corrupt(path, `its shape (${shape.join(', ')}) is not that of a picture`);
+    checkChannels(path, channels);
     if (channels === 3) return xyzOf(path, width, height, data);
-    return depthOf(path, width, height, channels, data);
+    return depthOf(width, height, data);
   }
   const picture = await decodeDepth(path, file);
   if (picture.kind === 'counts' && looksRotated(picture.data))
@@ -90,15 +92,12 @@ export async function readDepthFile(tree: SampleReader, path: string): Promise<R
   return { ...picture, rotated: false, dropped: 0 };
 }
 
-function depthOf(
-  path: string,
-  width: number,
-  height: number,
-  channels: number,
-  data: ArrayLike<number>,
-): RawDepth {
-  if (channels !== 1)
+function checkChannels(path: string, channels: number): void {
+  if (channels !== 1 && channels !== 3)
     throw corrupt(path, `depth has one channel or three, this one has ${String(channels)}`);
+}
+
+function depthOf(width: number, height: number, data: ArrayLike<number>): RawDepth {
   const size = { width, height, rotated: false } as const;
   if (data instanceof Uint16Array) {
     if (looksRotated(data))
