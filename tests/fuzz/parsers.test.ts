@@ -174,8 +174,8 @@ describe(`${String(FILES)} damaged files`, () => {
     const files = [...makeSeeds()];
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) await parse(file);
-    for (const file of hostile?.() ?? []) {
-      expect(() => parse(file)).toThrow(StudioError);
+    for (const file of HOSTILE[name]?.() ?? []) {
+      await expect(Promise.resolve(file).then(parse)).rejects.toThrow(StudioError);
       files.push(file);
     }
     const random = numbers(20_231_104 + name.length);
