@@ -98,8 +98,12 @@ describe('threads that end under their tasks', () => {
         ...{ thread: pathToFileURL(script), taskMs: 2500, heapMb: 32 },
       },
       (name) => task(name, picture),
-      (name, result) => told.set(name, JSON.stringify(result)),
-      (name, { code, message }) => told.set(name, `${code}: ${message}`),
+      (name, result) => {
+        told.set(name, JSON.stringify(result));
+      },
+      (name, { code, message }) => {
+        told.set(name, `${code}: ${message}`);
+      },
     );
     expect([...told.keys()]).toEqual(names);
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
