@@ -11,7 +11,7 @@ import { SegmentedControl } from '../controls/SegmentedControl.js';
 import { Select } from '../controls/Select.js';
 import { TilePictureView } from '../dataset/TilePicture.js';
 import { useInspect, usePrefs, useProject, useStudio } from '../state/context.js';
-import { fixed, index } from '../state/format.js';
+import { index, shortScore } from '../state/format.js';
 import { QUEUE_FILTERS, type SampleResult } from '../state/inspect.js';
 import { inspectAll, selectSample, setBlind } from './inspecting.js';
 import { fetchAhead } from './known.js';
@@ -286,7 +286,7 @@ function QueueRow(props: {
         </span>
         <span className="iqueue__fact">
           {words}
-          <b>{result ? fixed(result.score, 2) : '–'}</b>
+          <b>{result ? shortScore(result.score) : '–'}</b>
         </span>
       </span>
     </div>

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, clock, count, exposure, fixed, index, percent, scaleMm, signed } from './format.js';
+import {
+  bytes,
+  clock,
+  count,
+  exposure,
+  fixed,
+  index,
+  percent,
+  scaleMm,
+  shortScore,
+  signed,
+} from './format.js';
 
 describe('numbers as they are written', () => {
   it.each([
@@ -10,6 +21,9 @@ describe('numbers as they are written', () => {
     [signed(0.2, 1), '+0.2'],
     [signed(-0.2, 1), '\u22120.2'],
     [signed(0.01, 1), '0.0'],
+    [shortScore(0.5), '0.50'],
+    [shortScore(99.996), '100.0'],
+    [shortScore(1062.6), '1063'],
     [count(3121), '3\u2009121'],
     [count(1234567), '1\u2009234\u2009567'],
     [count(87), '87'],

@@ -14,6 +14,12 @@ export function fixed(value: number | null | undefined, digits: number): string 
   return value < 0 && !zero ? MINUS + text : text;
 }
 
+/** A score in a narrow place: two decimals below 100, one below 1000, none above; never cut. */
+export function shortScore(value: number): string {
+  const size = Math.abs(value);
+  return fixed(value, size < 99.995 ? 2 : size < 999.95 ? 1 : 0);
+}
+
 /** As `fixed`, with a plus for positive values. */
 export function signed(value: number | null | undefined, digits: number): string {
   const text = fixed(value, digits);
