@@ -77,6 +77,9 @@ export function createAnnotateDomain(
       'annotate.heartbeat': async ({ id, session, activeSeconds }) => ({
         lock: await sessions().heartbeat(id, session, activeSeconds),
       }),
+      'annotate.copy': async ({ id, session, document }) => ({
+        text: await sessions().copy(id, session, document),
+      }),
       'annotate.close': async ({ id, session, discard }) => {
         await sessions().close(id, session, discard);
         return {};

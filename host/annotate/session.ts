@@ -230,7 +230,8 @@ export class AnnotationSession {
     await this.journal.reset(this.token, this.token, documentOf(this.loaded, this.place.size));
   }
 
-  private textOf(document: AnnotationDocument): string {
+  /** The file as it would be saved. */
+  textOf(document: AnnotationDocument): string {
     const { annotation } = this.project();
     return writeLabelme(document, this.origin, {
       readers: annotation.readers,

@@ -123,6 +123,15 @@ export class AnnotationSessions {
     });
   }
 
+  /** What `save` would write, in full; of a sample that is only looked at, its file. */
+  copy(id: string, session: string, document: WireDocument): Promise<string> {
+    return this.turns.take(id, async () => {
+      const place = await this.place(id);
+      const file = session === '' ? (await loadAnnotation(place)).file : null;
+      return file?.text ?? this.must(id, session).work.textOf(fromWire(document));
+    });
+  }
+
   resolve(
     id: string,
     session: string,

@@ -3,7 +3,7 @@
  * the hand (tool, label, brush) from one sample to the next. Made once per page.
  */
 import { Editor } from '../../core/annotation/editor.js';
-import { fromWire } from '../../core/annotation/wire.js';
+import { fromWire, toWire } from '../../core/annotation/wire.js';
 import { maskOfShapes } from '../../core/annotation/shape-mask.js';
 import type { Shape } from '../../core/annotation/document.js';
 import { StudioError } from '../../core/contract/errors.js';
@@ -346,6 +346,20 @@ export class Annotator {
 
   save(): Promise<boolean> | undefined {
     return this.session?.save();
+  }
+
+  /** The open sample as the text of a LabelMe file, with all that its own file holds besides. */
+  async fileText(): Promise<string | undefined> {
+    const { open } = this.state;
+    if (!open) return undefined;
+    const document = toWire(open.editor.document);
+    const session = this.session?.name ?? '';
+    const { text: file } = await this.studio.link.call('annotate.copy', {
+      id: open.id,
+      session,
+      document,
+    });
+    return file;
   }
 
   /** Reads the sample again: somebody else wrote it. */

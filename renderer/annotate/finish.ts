@@ -59,17 +59,26 @@ const NO_PNG: MaskPng = {
   },
 };
 
-/** The annotation as a LabelMe file of its own, where the browser puts downloads. */
+/**
+ * The annotation as a LabelMe file of its own, where the browser puts downloads. Where the host cannot
+ * be asked any more, without what only its file holds.
+ */
 export async function downloadCopy(studio: Studio): Promise<void> {
   const { open } = studio.annotator.state;
   const settings = studio.project.getState().info?.project.annotation;
   if (!open || !settings) return;
   const { document } = open.editor;
-  const file = writeLabelme(
-    { ...document, shapes: document.shapes.map((shape) => ({ ...shape, source: null })) },
-    null,
-    { readers: '5.1', imagePath: 'rgb.png', png: NO_PNG, rasteriser: settings.rasteriser },
-  );
+  const file =
+    (await studio.annotator.fileText().catch(() => undefined)) ??
+    writeLabelme(
+      { ...document, shapes: document.shapes.map((shape) => ({ ...shape, source: null })) },
+      null,
+      {
+        // Younger readers would get masks as PNG, which the page cannot make.
+        readers: settings.readers === '3' ? '3' : '5.1',
+        ...{ imagePath: 'rgb.png', png: NO_PNG, rasteriser: settings.rasteriser },
+      },
+    );
   const link = window.document.createElement('a');
   link.href = URL.createObjectURL(new Blob([file], { type: 'application/json' }));
   link.download = `${open.id}.json`;

@@ -95,6 +95,7 @@ export function fakeAnnotate(
       setWork(id, { secondsSpent: must(id).work.secondsSpent + activeSeconds });
       return { lock: { state: 'mine', owner: '', canTakeOver: false } };
     },
+    'annotate.copy': nothing,
     'annotate.close': () => ({}),
     'annotate.versions': () => ({ versions: [] }),
     'annotate.version': nothing,

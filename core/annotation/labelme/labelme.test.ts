@@ -391,6 +391,24 @@ describe('writing', () => {
     );
   });
 
+  it('should give an edited file the colours that readers of 3.x demand, and no other', () => {
+    const shape = '{"label": "a", "points": [[1, 1], [4, 1], [4, 3]], "score": 0.50}';
+    const coloured = `{"fill_color": null, ${shape.slice(1)}`;
+    const rest = '"imagePath": "a.png", "imageData": null, "fillColor": [1, 2, 3, 4]';
+    const file = read(`{"version": "5.1.1", "shapes": [${shape}, ${coloured}], ${rest}}`);
+    const old = { ...WRITE, readers: '3' as const };
+    expect(writeLabelme(file.document, file, old)).toBe(file.text);
+    const edited = first(file, { label: 'b' });
+    expect(JSON.parse(writeLabelme(edited, file, old))).toMatchObject({
+      ...{ lineColor: [0, 255, 0, 128], fillColor: [1, 2, 3, 4] },
+      shapes: [
+        { label: 'b', line_color: null, fill_color: null, score: 0.5 },
+        { label: 'a', line_color: null, fill_color: null },
+      ],
+    });
+    expect(JSON.parse(writeLabelme(edited, file, WRITE))).not.toHaveProperty('lineColor');
+  });
+
   it('should write what readers of 3.x demand', () => {
     const document: AnnotationDocument = { width: 4, height: 3, flags: {}, shapes: [] };
     const text = writeLabelme(document, null, { ...WRITE, readers: '3' });

@@ -34,8 +34,15 @@ const VERSIONS: Readonly<Record<WriteOptions['readers'], string>> = {
   '5.4': '5.4.1',
   '6.2': '6.2.0',
 };
-const LINE_COLOUR = [0, 255, 0, 128];
-const FILL_COLOUR = [255, 0, 0, 128];
+/** What LabelMe 3 refuses to do without. */
+const FILE_COLOURS: readonly (readonly [string, Printable])[] = [
+  ['lineColor', ['0', '255', '0', '128'].map(raw)],
+  ['fillColor', ['255', '0', '0', '128'].map(raw)],
+];
+const SHAPE_COLOURS: readonly (readonly [string, Printable])[] = [
+  ['line_color', null],
+  ['fill_color', null],
+];
 
 /** The text of an annotation file. `file`: what the document was read from, null for a new one. */
 export function writeLabelme(
@@ -68,12 +75,7 @@ function newFile(document: AnnotationDocument, options: WriteOptions): string {
         ['version', VERSIONS[options.readers]],
         ['flags', flagEntries(document.flags)],
         ['shapes', shapes.map((shape) => raw(textOf(shape)))],
-        ...(old
-          ? ([
-              ['lineColor', LINE_COLOUR.map((n) => raw(String(n)))],
-              ['fillColor', FILL_COLOUR.map((n) => raw(String(n)))],
-            ] as const)
-          : []),
+        ...(old ? FILE_COLOURS : []),
         ['imagePath', options.imagePath],
         ['imageData', null],
         ['imageHeight', raw(String(document.height))],
@@ -99,12 +101,7 @@ function newShape(shape: Shape, options: WriteOptions): Printable {
   return {
     members: [
       ['label', shape.label],
-      ...(old
-        ? ([
-            ['line_color', null],
-            ['fill_color', null],
-          ] as const)
-        : []),
+      ...(old ? SHAPE_COLOURS : []),
       ['points', pointList(shape, null)],
       ['group_id', groupText(shape.groupId)],
       ['description', shape.description],
@@ -221,6 +218,7 @@ class Editor {
     // LabelMe reads neither file without these two.
     if (!memberOf(file.root, 'imagePath')) values.push(['imagePath', this.options.imagePath]);
     if (!memberOf(file.root, 'imageData')) values.push(['imageData', null]);
+    values.push(...this.missing(file.root, FILE_COLOURS));
     for (const [key, side] of [
       ['imageHeight', 'height'],
       ['imageWidth', 'width'],
@@ -269,7 +267,17 @@ class Editor {
     if (shape.bitmap && !sameBitmap(shape.bitmap, read.bitmap))
       values.push(['mask', toBase64(this.options.png.encode(shape.bitmap))]);
     else if (!shape.bitmap && read.bitmap) values.push(['mask', null]);
+    values.push(...this.missing(node, SHAPE_COLOURS));
     return splice(this.source, node.start, node.end, this.set(node, values, 2));
+  }
+
+  /** The colours that LabelMe 3 demands, where they are not there. */
+  private missing(
+    node: JsonObject,
+    colours: readonly (readonly [string, Printable])[],
+  ): [string, Printable][] {
+    if (this.options.readers !== '3') return [];
+    return colours.flatMap(([key, value]) => (memberOf(node, key) ? [] : [[key, value]]));
   }
 
   /** How the coordinates of a shape were written, by value. */

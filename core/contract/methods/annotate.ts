@@ -81,6 +81,18 @@ export const annotateMethods = {
     }),
     output: z.strictObject({ lock: annotationLockSchema }),
   },
+  /**
+   * The text of the LabelMe file that saving would write; nothing is written. With session '' (read-only)
+   * the file as it is.
+   */
+  'annotate.copy': {
+    input: z.strictObject({
+      ...sample,
+      session: z.string().max(64),
+      document: wireDocumentSchema,
+    }),
+    output: z.strictObject({ text: z.string() }),
+  },
   /** Gives the lock back. Edits that were not saved stay in the journal unless `discard`. */
   'annotate.close': {
     input: z.strictObject({ ...sample, session, discard: z.boolean() }),

@@ -42,6 +42,17 @@ export const settingsTexts = {
   'settings.labels.add': 'New label',
   'settings.labels.value': 'value {value}',
   'settings.labels.colour': 'Colour of {name}',
+  'settings.labels.files': 'Annotation files and masks',
+  'settings.labels.filesHint':
+    'Files change when they are saved next. After another choice of pixels, pd-studio annotate masks writes every mask anew.',
+  'settings.labels.readers': 'Oldest LabelMe that must open the files',
+  'settings.labels.readers.3': 'Files for LabelMe 3 and newer',
+  'settings.labels.readers.5.1': 'Files for LabelMe 5.1 and newer',
+  'settings.labels.readers.5.4': 'Files for LabelMe 5.4 and newer, with masks',
+  'settings.labels.readers.6.2': 'Files for LabelMe 6.2 and newer, with oriented rectangles',
+  'settings.labels.rasteriser': 'Whose pixels the masks have',
+  'settings.labels.rasteriser.labelme-7.9.1': 'Masks like LabelMe 7.9.1, Pillow 13',
+  'settings.labels.rasteriser.labelme-5.1.1': 'Masks like LabelMe 5.1.1, Pillow 9.4',
 
   'settings.gates': 'Gates',
   'settings.gates.intro':
@@ -86,6 +97,8 @@ export const settingsTexts = {
   'settings.keys.resetAll': 'All default keys',
   'settings.keys.press': 'Press a key, Esc to stop',
   'settings.keys.taken': '{key} is taken by: {action}. Change that one first.',
+  'settings.keys.fixed':
+    '{key} works on the picture in Annotate: it moves shapes, or closes what is drawn. Choose another.',
   'settings.keys.reserved': 'The browser keeps {key} for itself, so it cannot be the only key.',
 
   'settings.doctor': 'Doctor',
