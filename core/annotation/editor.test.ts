@@ -372,6 +372,19 @@ describe('brush, eraser and subtract', () => {
     expect(top.filter((number) => number === 1)).toHaveLength(before);
   });
 
+  it('are all deleted: hidden and locked ones and lone background, too', () => {
+    square(10, 10, 20);
+    square(40, 10, 20);
+    square(70, 10, 20, BACKGROUND_LABEL);
+    square(10, 50, 20);
+    driver.editor.toggle('hidden', [shapes()[0]!.id]);
+    driver.editor.toggle('locked', [shapes()[1]!.id]);
+    driver.editor.deleteAll();
+    expect(shapes()).toEqual([]);
+    driver.editor.undo();
+    expect(shapes()).toHaveLength(4);
+  });
+
   it('erase only what is selected and not locked', () => {
     square(10, 10, 30);
     square(50, 10, 30, 'crack');

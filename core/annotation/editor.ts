@@ -91,6 +91,13 @@ export class Editor extends EditorHand {
     this.perform('delete', () => removeShapes(this.document, this.free()));
   }
 
+  /** Hidden and locked shapes and lone background too: the question before it said all. */
+  deleteAll(): void {
+    this.tool.cancel();
+    const all = new Set(this.document.shapes.map(({ id }) => id));
+    this.perform('delete', () => removeShapes(this.document, all));
+  }
+
   setLabel(label: string): void {
     this.label = label;
     this.perform('label', () => editShapes(this.document, this.free(), { label }));

@@ -25,8 +25,7 @@ export function DeleteDialog({ open }: { readonly open: OpenSample }): ReactElem
             tone="danger"
             icon="trash"
             onClick={() => {
-              open.editor.selectAll();
-              open.editor.deleteSelection();
+              open.editor.deleteAll();
               close();
             }}
           >
