@@ -1,6 +1,7 @@
 /** pd-studio annotate check: what is wrong with LabelMe files, or with the annotations of a project. */
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { BACKGROUND_LABEL } from '../../core/annotation/document.js';
 import { rasterise, type Rastered } from '../../core/annotation/raster/label-map.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { Project } from '../../core/contract/schema/project.js';
@@ -11,7 +12,15 @@ import { decodeGray16 } from '../codecs/png.js';
 import type { ProjectStore } from '../project/store.js';
 import { DepthGrids } from './depth.js';
 import { MASK } from './files.js';
-import { besideSize, embeddedSize, filesUnder, readLabelFile } from './label-files.js';
+import {
+  besideSize,
+  embeddedSize,
+  filesUnder,
+  LABEL_MAP,
+  readLabelFile,
+  readLabelMap,
+  sizeOfPicture,
+} from './label-files.js';
 import { documentOf, loadAnnotation } from './session.js';
 
 export interface Finding {
@@ -27,15 +36,23 @@ export interface Finding {
 /** Above this share of a mask without depth, RGB-D methods see little of the defect. */
 const NO_DEPTH_SHARE = 0.05;
 
-/** One file, or every LabelMe file of a folder; JSON that holds no shapes is passed over there. */
-export async function* checkFiles(path: string): AsyncGenerator<Finding> {
+/**
+ * One file, or every LabelMe file of a folder; JSON that holds no shapes is passed over there.
+ * @param labels the only ones allowed; else those of label-map.json beside, where there is one
+ */
+export async function* checkFiles(
+  path: string,
+  labels: readonly string[] | null = null,
+): AsyncGenerator<Finding> {
   const isFolder = (await stat(path)).isDirectory();
   const names = isFolder
     ? (await filesUnder(path, '.json')).map((name) => join(path, name))
     : [path];
+  const map = labels ? null : await readLabelMap(join(isFolder ? path : dirname(path), LABEL_MAP));
+  const listed = labels ?? (map && Object.keys(map));
   for (const file of names) {
     try {
-      yield* checkFile(file);
+      yield* checkFile(file, listed && new Set([BACKGROUND_LABEL, ...listed]));
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       if (isFolder && error.details['key'] === 'shapes') continue;
@@ -44,7 +61,10 @@ export async function* checkFiles(path: string): AsyncGenerator<Finding> {
   }
 }
 
-async function* checkFile(path: string): AsyncGenerator<Finding> {
+async function* checkFile(
+  path: string,
+  listed: ReadonlySet<string> | null,
+): AsyncGenerator<Finding> {
   const plain = await readLabelFile(path, null);
   const beside = plain.hasImageData ? null : await besideSize(path, plain);
   const size = (await embeddedSize(path, plain)) ?? beside?.size ?? null;
@@ -62,6 +82,15 @@ async function* checkFile(path: string): AsyncGenerator<Finding> {
       ...{ level: image ? 'error' : 'warning', code: image ? 'image' : 'shape' },
     };
   }
+  const unknown = new Set(
+    file.document.shapes.map(({ label }) => label).filter((label) => listed?.has(label) === false),
+  );
+  for (const label of unknown)
+    yield {
+      ...{ file: path, level: 'error', code: 'label', key: 'shapes' },
+      message: text('annotate.unlisted-label.message', { label }),
+      hint: text('annotate.unlisted-label.hint'),
+    };
 }
 
 function unreadable(file: string, { message, hint, details }: StudioError): Finding {
@@ -100,6 +129,22 @@ async function* checkSample(
     message: string,
     hint: string,
   ): Finding => ({ file, level, code, key, message, hint });
+  const picture = await sizeOfPicture(join(folder, sample.rgb.file));
+  if (picture && (picture.width !== size.width || picture.height !== size.height))
+    yield {
+      ...finding(
+        'error',
+        'image',
+        'rgb',
+        text('annotate.other-rgb.message', {
+          id: sample.id,
+          picture: `${String(picture.width)} x ${String(picture.height)}`,
+          stated: `${String(size.width)} x ${String(size.height)}`,
+        }),
+        text('annotate.other-rgb.hint'),
+      ),
+      file: join(folder, sample.rgb.file),
+    };
   if (loaded.problem) {
     const { key, message, hint } = loaded.problem;
     yield finding('error', 'unreadable', key, message, hint);

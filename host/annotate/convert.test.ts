@@ -142,6 +142,21 @@ describe('converting to masks', () => {
   });
 });
 
+it('should refuse a picture of another size than its mask, in one sentence', async () => {
+  const photos = join(folder, 'photos');
+  await mkdir(photos);
+  const photo = sharp({ create: { width: 30, height: 20, channels: 3, background: 'red' } });
+  await writeFile(join(photos, 'a.png'), await photo.png().toBuffer());
+  const mask = new Uint8Array(12 * 11).fill(255, 0, 60);
+  await writeFile(join(from(), 'a.png'), await encodeGray8Png(mask, 12, 11));
+  const [one] = await run({ to: 'labelme', images: photos });
+  expect(one).toMatchObject({ outcome: 'failed' });
+  expect(one?.message).toContain('30 x 20');
+  expect(one?.message).toContain('12 x 11');
+  await rm(join(photos, 'a.png'));
+  expect(await run({ to: 'labelme', images: photos })).toMatchObject([{ outcome: 'written' }]);
+});
+
 describe('checking', () => {
   const all = async (findings: AsyncGenerator<Finding>): Promise<string[]> => {
     const lines: string[] = [];
@@ -157,6 +172,44 @@ describe('checking', () => {
       'warning shape shapes[0].points',
       'error unreadable shapes[0].points[0]',
     ]);
+  });
+
+  it('should name labels outside the list, of an option or of a label map beside', async () => {
+    const shapes = [shape('dent', SQUARE), shape('stain', SQUARE), shape('_background_', HOLE)];
+    const photo = sharp({ create: { width: 30, height: 20, channels: 3, background: 'red' } });
+    await writeFile(join(from(), 'p.png'), await photo.png().toBuffer());
+    await writeFile(join(from(), 'a.json'), labelme({ shapes }));
+    const told = async (labels: string[] | null = null): Promise<string[]> => {
+      const messages: string[] = [];
+      for await (const { code, message } of checkFiles(from(), labels))
+        if (code === 'label') messages.push(message);
+      return messages;
+    };
+    expect(await told()).toEqual([]);
+    expect(await told(['dent', 'stain'])).toEqual([]);
+    expect(await told(['dent'])).toEqual([expect.stringContaining('stain')]);
+    const list = join(folder, 'labels.txt');
+    await writeFile(list, '__ignore__\n_background_\nstain\n');
+    const { code, lines } = await runCli([
+      ...['annotate', 'check', from(), '--json', '--labels', list],
+    ]);
+    expect(code).toBe(1);
+    expect(lines.map((line) => (JSON.parse(line) as Finding).message)).toEqual([
+      expect.stringContaining('dent'),
+    ]);
+    await writeFile(join(from(), 'label-map.json'), '{"_background_": 0, "scratch": 1}');
+    expect(await told()).toHaveLength(2);
+    expect(await told(['dent', 'stain'])).toEqual([]);
+  });
+
+  it('should notice a picture of another size than the sample says', async () => {
+    await createProject(folder, 'Test');
+    const store = await openProject(folder);
+    const { path } = await addSmallSample(store, { anomaly: 'good' });
+    const photo = sharp({ create: { width: 30, height: 20, channels: 3, background: 'red' } });
+    await writeFile(join(path, 'rgb.png'), await photo.png().toBuffer());
+    expect(await all(checkProject(store))).toEqual(['error image rgb']);
+    await store.close();
   });
 
   it('should name what is wrong with a project, and masks mend stale ones', async () => {

@@ -1,27 +1,31 @@
 /** Folders of LabelMe files to masks and label maps, and masks back to polygons. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { z } from 'zod';
 import {
   BACKGROUND_LABEL,
   type AnnotationDocument,
   type Shape,
 } from '../../core/annotation/document.js';
 import { polygonsOf } from '../../core/annotation/labelme/mask-polygons.js';
+import type { Size } from '../../core/annotation/labelme/read.js';
 import { writeLabelme } from '../../core/annotation/labelme/write.js';
 import { rasterise } from '../../core/annotation/raster/label-map.js';
 import type { Rasteriser } from '../../core/annotation/raster/shape.js';
 import { StudioError } from '../../core/contract/errors.js';
 import type { AnnotationSettings } from '../../core/contract/schema/project.js';
 import { text } from '../../core/text/index.js';
-import { corrupt } from '../codecs/corrupt.js';
 import { decodeGray16, encodeGray8Png } from '../codecs/png.js';
-import { jsonText, readJson, writeAtomic } from '../files/atomic.js';
-import { filesUnder, PICTURES, readLabelFile, sizeFor } from './label-files.js';
+import { jsonText, writeAtomic } from '../files/atomic.js';
+import {
+  filesUnder,
+  LABEL_MAP,
+  PICTURES,
+  readLabelFile,
+  readLabelMap,
+  sizeFor,
+  sizeOfPicture,
+} from './label-files.js';
 import { maskPng } from './mask-png.js';
-
-export const LABEL_MAP = 'label-map.json';
-const labelMapSchema = z.record(z.string().min(1), z.int().min(0).max(255));
 
 export interface ConvertOptions {
   readonly from: string;
@@ -102,17 +106,8 @@ async function labelMap(from: string, files: readonly string[]): Promise<Map<str
   return values;
 }
 
-async function givenMap(folder: string): Promise<Record<string, number> | null> {
-  const path = join(folder, LABEL_MAP);
-  const json = await readJson(path).catch((error: unknown) => {
-    if (error instanceof StudioError && error.code === 'not-found') return null;
-    throw error;
-  });
-  if (json === null) return null;
-  const parsed = labelMapSchema.safeParse(json);
-  if (!parsed.success) throw corrupt(path, 'it must hold labels with values from 0 to 255');
-  return parsed.data;
-}
+const givenMap = (folder: string): Promise<Record<string, number> | null> =>
+  readLabelMap(join(folder, LABEL_MAP));
 
 async function* toLabelme(options: ConvertOptions): AsyncGenerator<Converted> {
   const map = await givenMap(options.from);
@@ -139,6 +134,9 @@ async function* toLabelme(options: ConvertOptions): AsyncGenerator<Converted> {
         })),
       };
       const picture = await pictureFor(options, stem, path);
+      const size = picture === path ? null : await sizeOfPicture(picture);
+      if (size && (size.width !== width || size.height !== height))
+        throw otherPicture(picture, size, { width, height });
       const { readers, rasteriser } = options;
       const imagePath = relative(dirname(out), picture).replaceAll('\\', '/');
       const written = writeLabelme(document, null, {
@@ -167,6 +165,20 @@ async function pictureFor({ images }: ConvertOptions, stem: string, mask: string
       return path;
   }
   return mask;
+}
+
+/** Other pixels would be marked than the mask means. */
+function otherPicture(path: string, picture: Size, mask: Size): StudioError {
+  return new StudioError(
+    'bad-input',
+    text('annotate.other-picture.message', {
+      path,
+      picture: `${String(picture.width)} x ${String(picture.height)}`,
+      mask: `${String(mask.width)} x ${String(mask.height)}`,
+    }),
+    text('annotate.other-picture.hint'),
+    { path },
+  );
 }
 
 async function attempt(

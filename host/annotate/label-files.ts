@@ -2,13 +2,18 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { LabelmeError } from '../../core/annotation/labelme/problem.js';
 import { imageDataOf, type LabelmeFile, type Size } from '../../core/annotation/labelme/read.js';
 import { StudioError } from '../../core/contract/errors.js';
 import { text } from '../../core/text/index.js';
-import { readBounded } from '../files/atomic.js';
+import { corrupt } from '../codecs/corrupt.js';
+import { readBounded, readJson } from '../files/atomic.js';
 import { asStudioError } from '../files/errors.js';
 import { annotationCorrupt, parseAnnotation } from './files.js';
+
+export const LABEL_MAP = 'label-map.json';
+const labelMapSchema = z.record(z.string().min(1), z.int().min(0).max(255));
 
 const MAX_FILES = 200_000;
 const MAX_PIXELS = 64 * 1024 * 1024;
@@ -46,10 +51,27 @@ export async function readLabelFile(path: string, size: Size | null): Promise<La
 }
 
 /** Size of an encoded picture as it is looked at: turned as EXIF says. */
-async function pictureSize(data: Uint8Array): Promise<Size> {
+async function pictureSize(data: Uint8Array | string): Promise<Size> {
   const meta = await sharp(data, { limitInputPixels: MAX_PIXELS }).metadata();
   const { autoOrient } = meta;
   return { width: autoOrient.width, height: autoOrient.height };
+}
+
+/** Size of a picture file, of which only the head is read; null where it is no picture. */
+export function sizeOfPicture(path: string): Promise<Size | null> {
+  return pictureSize(path).catch(() => null);
+}
+
+/** Labels with their values; null where there is no such file. @throws StudioError file-corrupt */
+export async function readLabelMap(path: string): Promise<Record<string, number> | null> {
+  const json = await readJson(path).catch((error: unknown) => {
+    if (error instanceof StudioError && error.code === 'not-found') return null;
+    throw error;
+  });
+  if (json === null) return null;
+  const parsed = labelMapSchema.safeParse(json);
+  if (!parsed.success) throw corrupt(path, 'it must hold labels with values from 0 to 255');
+  return parsed.data;
 }
 
 /** Size of the embedded picture; null where there is none. @throws StudioError file-corrupt */

@@ -32,6 +32,15 @@ export const annotationFileTexts = {
   'annotate.not-done.hint': 'Mark it as done first.',
   'annotate.comment-missing.message': 'There is no such comment on {id}.',
   'annotate.comment-missing.hint': 'Somebody may have deleted it.',
+  'annotate.unlisted-label.message': 'the label {label} is not in the list',
+  'annotate.unlisted-label.hint': 'Correct the label, or add it to the list.',
+  'annotate.other-picture.message': '{path} is {picture} pixels, but its mask is {mask}.',
+  'annotate.other-picture.hint':
+    'Give the picture that the mask was made for, or bring both to one size.',
+  'annotate.other-rgb.message':
+    'the picture of {id} is {picture} pixels, but sample.json says {stated}',
+  'annotate.other-rgb.hint':
+    'Put the original picture back; annotations and depth belong to its size.',
   'annotate.no-size.message':
     '{path} states no imageWidth and imageHeight, embeds no picture, and its picture is not beside it.',
   'annotate.no-size.hint': 'Put the picture beside the file, or add imageWidth and imageHeight.',

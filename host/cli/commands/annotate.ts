@@ -1,5 +1,6 @@
 /** annotate: the queue, masks, checks and conversion of LabelMe files, without a window. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { NO_FILTER, selectQueue } from '../../../core/annotation/queue.js';
@@ -8,6 +9,7 @@ import type { AnnotationSettings } from '../../../core/contract/schema/project.j
 import { workStateSchema, type WorkState } from '../../../core/contract/schema/work.js';
 import { checkFiles, checkProject, type Finding } from '../../annotate/check.js';
 import { convert, type ConvertOptions } from '../../annotate/convert.js';
+import { readLabelMap } from '../../annotate/label-files.js';
 import { documentOf, loadAnnotation } from '../../annotate/session.js';
 import { writeMasks } from '../../annotate/masks.js';
 import { openProject } from '../../project/open-project.js';
@@ -43,10 +45,14 @@ export function addAnnotate(program: Command): void {
     .command('check')
     .description('look for what is wrong with a LabelMe file, a folder of them, or a project')
     .argument('<path>', 'file, folder or project folder')
+    .option(
+      '--labels <list>',
+      'of files outside a project: the labels allowed, as FILE (label-map.json, or a label a line) or a,b,c; else label-map.json beside',
+    )
     .option('--json', 'one JSON line per finding on stdout')
     .addHelpText(
       'after',
-      '\nExamples:\n  pd-studio annotate check clay\n  pd-studio annotate check labels/ --json',
+      '\nExamples:\n  pd-studio annotate check clay\n  pd-studio annotate check labels/ --labels dent,scratch --json',
     )
     .action(check);
   annotate
@@ -159,14 +165,32 @@ async function masks(options: { project: string; json?: boolean }): Promise<void
     throw new CommandError(`${String(failed)} annotations could not be read.`, EXIT.problems);
 }
 
-async function check(path: string, options: { json?: boolean }): Promise<void> {
+/** A label map, a list with a label a line (LabelMe's labels.txt), or the labels themselves. */
+async function labelsOf(given: string): Promise<string[]> {
+  const path = resolve(given);
+  if (!existsSync(path)) {
+    if (/\.(json|txt)$/i.test(given))
+      throw new CommandError(`${path} does not exist.`, EXIT.wrongUse);
+    return named(given.split(','));
+  }
+  if (/\.json$/i.test(path)) return Object.keys((await readLabelMap(path)) ?? {});
+  return named((await readFile(path, 'utf8')).split(/\r?\n/));
+}
+
+const named = (labels: readonly string[]): string[] =>
+  labels.map((label) => label.trim()).filter((label) => label !== '');
+
+async function check(path: string, options: { json?: boolean; labels?: string }): Promise<void> {
   const full = resolve(path);
   if (!existsSync(full)) throw new CommandError(`${full} does not exist.`, EXIT.wrongUse);
   const isProject = existsSync(join(full, 'project.json'));
+  if (isProject && options.labels !== undefined)
+    throw new CommandError('A project has labels of its own: leave out --labels.', EXIT.wrongUse);
+  const labels = options.labels === undefined ? null : await labelsOf(options.labels);
   const store = isProject ? await openProject(full) : null;
   let found = 0;
   try {
-    for await (const finding of store ? checkProject(store) : checkFiles(full)) {
+    for await (const finding of store ? checkProject(store) : checkFiles(full, labels)) {
       found++;
       tell(finding, options.json === true);
     }
