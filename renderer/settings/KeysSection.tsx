@@ -112,7 +112,12 @@ export function KeysSection(): ReactElement {
                           key: problem.key,
                           action: text(`keys.${problem.is.by}`),
                         })
-                      : text('settings.keys.reserved', { key: problem.key })}
+                      : text(
+                          problem.is.kind === 'fixed'
+                            ? 'settings.keys.fixed'
+                            : 'settings.keys.reserved',
+                          { key: problem.key },
+                        )}
                   </p>
                 ) : null}
               </li>

@@ -75,6 +75,13 @@ describe('keys', () => {
     expect(bindingProblem(keyMap({}), 'retake', ['R', 'Ctrl+R'])).toBeNull();
   });
 
+  it('gives no key of the picture to an action that works in Annotate', () => {
+    for (const key of ['ArrowLeft', 'Shift+ArrowUp', 'Space', 'Shift+Enter'])
+      expect(bindingProblem(keyMap({}), 'toolPolygon', ['P', key])).toEqual({ kind: 'fixed', key });
+    expect(bindingProblem(keyMap({}), 'theme', ['ArrowDown'])).toMatchObject({ kind: 'fixed' });
+    expect(bindingProblem(keyMap({}), 'nextCell', ['ArrowDown'])).toBeNull();
+  });
+
   it('keeps only what differs from the defaults', () => {
     const own = withKeys({ level: 'J' }, 'shoot', ['B']);
     expect(own).toEqual({ level: 'J', shoot: 'B' });

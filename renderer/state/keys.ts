@@ -140,17 +140,30 @@ export function actionOf(map: KeyMap, key: string, scope: KeyScope): ActionName 
 }
 
 export type BindingProblem =
-  { readonly kind: 'taken'; readonly by: ActionName } | { readonly kind: 'reserved' };
+  | { readonly kind: 'taken'; readonly by: ActionName }
+  | { readonly kind: 'reserved' }
+  /** It belongs to the picture of the Annotate workspace, whatever is bound. */
+  | { readonly kind: 'fixed'; readonly key: string };
+
+/** Keys of the canvas that cannot be rebound (annotate/useAnnotateKeys.ts). */
+const FIXED: ReadonlySet<string> = new Set(
+  ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Space', 'Enter'].flatMap((key) => [
+    key,
+    `Shift+${key}`,
+  ]),
+);
 
 /**
- * What speaks against giving `action` the keys `keys`: a key of another action, or only keys that a
- * browser keeps for itself. null where nothing does.
+ * What speaks against giving `action` the keys `keys`: a key of the picture or of another action, or only
+ * keys that a browser keeps for itself. null where nothing does.
  */
 export function bindingProblem(
   map: KeyMap,
   action: ActionName,
   keys: readonly string[],
 ): BindingProblem | null {
+  const fixed = meet(scopeOf(action), 'annotate') ? keys.find((key) => FIXED.has(key)) : undefined;
+  if (fixed !== undefined) return { kind: 'fixed', key: fixed };
   for (const key of keys) {
     const by = ACTIONS.find(
       (other) =>
