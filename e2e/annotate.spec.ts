@@ -237,7 +237,14 @@ test('leads to the next unfinished sample, and a second person checks', async ({
   const { project, sample, samples } = await copyFor(folder, 'dent');
   const { page } = await launch({ project, source: SOURCE });
   const annotate = new AnnotatePage(page);
+  const nameIs = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Operator' }).click();
+    await page.getByRole('textbox', { name: 'Operator' }).fill(name);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Operator' })).toContainText(name);
+  };
   await annotate.open(sample);
+  await nameIs('Ada');
   await annotate.square(300, 200, 60);
   await page.keyboard.press('Control+Shift+d');
   const at = samples.findIndex(({ id }) => id === sample.id);
@@ -252,6 +259,27 @@ test('leads to the next unfinished sample, and a second person checks', async ({
   await page.keyboard.press('a');
   await annotate.ready(sample);
   await expect(annotate.shapes).toHaveCount(1);
+  // Nobody checks what he drew himself.
+  await page.keyboard.press('Control+Shift+k');
+  await expect(page.getByText('cannot check it as well')).toBeVisible();
+  await nameIs('Ben');
+  await page.keyboard.press('Control+Shift+k');
+  const tile = page.locator(`#film-${sample.id}`);
+  await expect(tile).toHaveAccessibleName(/Checked/);
+  await page.getByRole('button', { name: 'State of the sample' }).click();
+  const work = page.getByRole('group', { name: 'State of the sample' });
+  await expect(work).toContainText('Checked byBen');
+  await work.getByLabel('Assign to').fill('Cleo');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  const filter = page.getByRole('group', { name: 'Filter' });
+  await filter.getByLabel('Assigned to').selectOption('Assigned to Cleo');
+  await expect(page.getByRole('option', { name: /,/ })).toHaveCount(1);
+  await filter.getByRole('button', { name: 'Show all' }).click();
+  await filter.getByLabel('Checked').uncheck();
+  // The open sample keeps its place.
+  await expect(tile).toBeVisible();
+  await expect(page.locator('.queue__at')).toHaveText(`${String(at + 1)} of 7`);
 });
 
 test('a key is rebound in Settings, and a conflict is told', async ({ folder, launch }) => {

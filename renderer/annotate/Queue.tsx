@@ -9,6 +9,7 @@ import { Select } from '../controls/Select.js';
 import { QUEUE_TABS, type QueueScope } from '../state/annotate.js';
 import { useAnnotate, usePrefs, useProject, useStudio } from '../state/context.js';
 import { count } from '../state/format.js';
+import { QueueFilter } from './QueueFilter.js';
 import { countQueue, queueFrom, sampleName, scopeOf } from './queue-model.js';
 import { spentText } from './spent.js';
 import { StateMark } from './StateMark.js';
@@ -24,7 +25,11 @@ export function Queue(): ReactElement {
   const scope = useAnnotate((state) => state.scope);
   const wanted = useAnnotate((state) => state.wanted);
   const operator = usePrefs((state) => state.value.operator);
-  const choice = useMemo(() => ({ tab, scope, wanted }), [tab, scope, wanted]);
+  const narrowing = useAnnotate((state) => state.narrowing);
+  const choice = useMemo(
+    () => ({ tab, scope, wanted, narrowing }),
+    [tab, scope, wanted, narrowing],
+  );
   const inScope = useMemo(() => scopeOf(samples, choice, operator), [samples, choice, operator]);
   const shown = useMemo(() => queueFrom(samples, choice, operator), [samples, choice, operator]);
   const counts = useMemo(() => countQueue(inScope), [inScope]);
@@ -92,6 +97,7 @@ export function Queue(): ReactElement {
           ) : null}
         </span>
         <span className="vsep" />
+        <QueueFilter />
         <SegmentedControl
           size="s"
           label={text('annotate.queue.tab')}

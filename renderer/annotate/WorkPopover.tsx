@@ -1,12 +1,13 @@
 /** State of the open sample, whose it is, who checked it, how long it took; opens from its state tag. */
-import type { ReactElement, ReactNode } from 'react';
+import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Icon } from '../controls/Icon.js';
 import { Popover } from '../controls/Popover.js';
-import { usePrefs, useStudio } from '../state/context.js';
+import { useProject, usePrefs, useStudio } from '../state/context.js';
 import { assignSample, setSampleState } from './finish.js';
+import { peopleOf } from './queue-model.js';
 import { spentText } from './spent.js';
 
 export function WorkPopover(props: {
@@ -53,6 +54,12 @@ export function WorkPopover(props: {
             </div>
           </dl>
           {operator === '' ? <p className="t3 s12">{text('annotate.work.operatorHint')}</p> : null}
+          <AssignForm
+            onAssign={(name) => {
+              close();
+              void assignSample(studio, name);
+            }}
+          />
           <div className="work__actions">
             <Button
               size="s"
@@ -114,5 +121,43 @@ export function WorkPopover(props: {
         </div>
       )}
     </Popover>
+  );
+}
+
+/** Anybody by name; those who work on the project already are offered. */
+function AssignForm(props: { readonly onAssign: (name: string) => void }): ReactElement {
+  const samples = useProject((state) => state.samples);
+  const [name, setName] = useState('');
+  const list = useId();
+  const given = name.trim();
+  return (
+    <form
+      className="work__actions"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (given !== '') props.onAssign(given);
+      }}
+    >
+      <input
+        className="input"
+        aria-label={text('annotate.work.assignTo')}
+        placeholder={text('annotate.work.assignTo')}
+        value={name}
+        maxLength={120}
+        list={list}
+        autoComplete="off"
+        onChange={(event) => {
+          setName(event.target.value);
+        }}
+      />
+      <datalist id={list}>
+        {peopleOf(samples).map((person) => (
+          <option key={person} value={person} />
+        ))}
+      </datalist>
+      <Button size="s" submit disabled={given === ''} onClick={() => undefined}>
+        {text('annotate.work.assign')}
+      </Button>
+    </form>
   );
 }

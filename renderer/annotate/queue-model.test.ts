@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { NO_NARROWING } from '../state/annotate.js';
 import { fakeSession } from '../testing/fake-samples.js';
-import { countQueue, queueFrom, sampleName, scopeOf } from './queue-model.js';
+import { countQueue, peopleOf, queueFrom, sampleName, scopeOf } from './queue-model.js';
 
 const [first, second, ...rest] = fakeSession();
 if (!first || !second) throw new Error('the pretended session is empty');
@@ -22,7 +23,10 @@ const samples = [
     work: { ...NO_WORK, state: 'checked' as const, assignee: 'Ada' },
   },
 ];
-const choice = { tab: 'all', scope: 'category', wanted: 'b-sample' } as const;
+const choice = {
+  ...{ tab: 'all', scope: 'category', wanted: 'b-sample' },
+  narrowing: NO_NARROWING,
+} as const;
 
 describe('the queue', () => {
   it('shows the category and split of the open sample, oldest first', () => {
@@ -40,6 +44,23 @@ describe('the queue', () => {
     expect(queueFrom(samples, done, '').map(({ id }) => id)).toEqual(['a-sample', 'b-sample']);
     const comments = { ...choice, tab: 'comments', scope: 'everything', wanted: null } as const;
     expect(queueFrom(samples, comments, '').map(({ id }) => id)).toEqual(['a-sample']);
+  });
+
+  it('is narrowed by state, assignee and anomaly', () => {
+    const ids = (narrowing: Partial<typeof NO_NARROWING>, tab: 'all' | 'unfinished' = 'all') =>
+      queueFrom(
+        samples,
+        { tab, scope: 'everything', wanted: null, narrowing: { ...NO_NARROWING, ...narrowing } },
+        '',
+      ).map(({ id }) => id);
+    expect(ids({})).toHaveLength(3);
+    expect(ids({ states: ['done', 'checked'] })).toEqual(['a-sample', 'c-sample']);
+    expect(ids({ states: ['done', 'new'] }, 'unfinished')).toEqual(['b-sample']);
+    expect(ids({ assignee: 'Ada' })).toEqual(['c-sample']);
+    expect(ids({ assignee: '' })).toEqual(['a-sample', 'b-sample']);
+    expect(ids({ anomaly: first.anomaly, states: ['checked'] })).toEqual(['c-sample']);
+    expect(ids({ anomaly: 'no such' })).toEqual([]);
+    expect(peopleOf(samples)).toContain('Ada');
   });
 
   it('counts what is finished and what is asked', () => {

@@ -1,8 +1,13 @@
 /** The queue as the filmstrip shows it, from the project's samples; what the next unfinished one is. */
-import { isUnfinished, nextUnfinished } from '../../core/annotation/queue.js';
+import {
+  isUnfinished,
+  matchesFilter,
+  nextUnfinished,
+  NO_FILTER,
+} from '../../core/annotation/queue.js';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
 import type { WorkState } from '../../core/contract/schema/work.js';
-import type { AnnotateState } from '../state/annotate.js';
+import type { AnnotateState, Narrowing } from '../state/annotate.js';
 import type { Studio } from '../state/studio.js';
 import { index } from '../state/format.js';
 
@@ -13,7 +18,7 @@ export interface QueueCounts {
   readonly withComments: number;
 }
 
-type Choice = Pick<AnnotateState, 'tab' | 'scope' | 'wanted'>;
+type Choice = Pick<AnnotateState, 'tab' | 'scope' | 'wanted' | 'narrowing'>;
 
 /** Samples of the scope: of the open sample's category and split, of everything, of the operator. */
 export function scopeOf(
@@ -37,12 +42,27 @@ export function queueFrom(
   operator: string,
 ): readonly SampleSummary[] {
   const scope = [...scopeOf(samples, choice, operator)].sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (choice.tab === 'all') return scope;
+  if (choice.tab === 'all' && !isNarrowed(choice.narrowing)) return scope;
+  const filter = {
+    ...NO_FILTER,
+    ...choice.narrowing,
+    openComments: choice.tab === 'comments',
+  };
   return scope.filter(
     (sample) =>
       sample.id === choice.wanted ||
-      (choice.tab === 'unfinished' ? isUnfinished(sample) : sample.work.openComments > 0),
+      (matchesFilter(sample, filter) && (choice.tab !== 'unfinished' || isUnfinished(sample))),
   );
+}
+
+export function isNarrowed({ states, assignee, anomaly }: Narrowing): boolean {
+  return states !== null || assignee !== null || anomaly !== null;
+}
+
+/** Everybody whose name is in the work of these samples. */
+export function peopleOf(samples: readonly SampleSummary[]): readonly string[] {
+  const names = samples.flatMap(({ work }) => [work.assignee, work.annotator, work.checkedBy]);
+  return [...new Set(names.filter((name): name is string => name !== null && name !== ''))].sort();
 }
 
 export function countQueue(samples: readonly SampleSummary[]): QueueCounts {

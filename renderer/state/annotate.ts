@@ -6,6 +6,7 @@ import type {
   AnnotationLock,
   FileProblem,
   OpenedAnnotation,
+  QueueFilter,
 } from '../../core/contract/schema/annotation.js';
 import type { Work } from '../../core/contract/schema/work.js';
 import type { PictureKind } from '../annotate/canvas/pictures.js';
@@ -19,6 +20,11 @@ export type QueueTab = (typeof QUEUE_TABS)[number];
 
 /** Whose samples the queue shows. */
 export type QueueScope = 'category' | 'everything' | 'mine';
+
+/** What of the scope and tab is shown; null = all. */
+export type Narrowing = Pick<QueueFilter, 'states' | 'assignee' | 'anomaly'>;
+
+export const NO_NARROWING: Narrowing = { states: null, assignee: null, anomaly: null };
 
 export interface SaveState {
   readonly kind: 'saved' | 'dirty' | 'saving' | 'failed';
@@ -77,6 +83,7 @@ export interface AnnotateState {
   readonly pressureSizes: boolean;
   readonly tab: QueueTab;
   readonly scope: QueueScope;
+  readonly narrowing: Narrowing;
   /** The comment that is read in the right column. */
   readonly comment: string | null;
   readonly dialog: 'versions' | 'delete' | 'properties' | null;
@@ -106,6 +113,7 @@ export function createAnnotateStore(): AnnotateStoreApi {
     pressureSizes: true,
     tab: 'all',
     scope: 'category',
+    narrowing: NO_NARROWING,
     comment: null,
     dialog: null,
     actions: {
