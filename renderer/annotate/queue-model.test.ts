@@ -24,7 +24,9 @@ const samples = [
   },
 ];
 const choice = {
-  ...{ tab: 'all', scope: 'category', wanted: 'b-sample' },
+  tab: 'all',
+  scope: 'category',
+  wanted: 'b-sample',
   narrowing: NO_NARROWING,
 } as const;
 
