@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImagePoint, ShapeType } from '../core/annotation/document.js';
+import {
+  BACKGROUND_LABEL,
+  type ImagePoint,
+  type ShapeBitmap,
+  type ShapeType,
+} from '../core/annotation/document.js';
+import { rasterise } from '../core/annotation/raster/label-map.js';
 import { shapeMask, type Rasteriser } from '../core/annotation/raster/shape.js';
 import { askLabelme, labelmePython, noLabelme } from './support/labelme.js';
 import { ShapeStream, type StreamShape } from './support/shape-stream.js';
@@ -18,7 +24,18 @@ interface Golden {
     height: number;
     hashes: Record<Rasteriser, string>;
   }[];
+  /** Whole documents with mask shapes, by LabelMe 7.9.1's own label map. */
+  composed: Composed[];
   blocks: Record<Rasteriser, string[]>;
+}
+
+interface Composed {
+  width: number;
+  height: number;
+  shapes: { label: string; type: ShapeType; points: ImagePoint[]; mask?: string[] }[];
+  /** Of 0 and 1, and of the values in CLASSES. */
+  mask: string;
+  labels: string;
 }
 
 const golden = JSON.parse(
@@ -68,6 +85,53 @@ describe.each(RASTERISERS)('masks as %s draws them', (rasteriser) => {
     const other = shapes.filter((shape, i) => hashOf(mask(shape, rasteriser)) !== answers[i]?.hash);
     expect(answers).toHaveLength(shapes.length);
     expect(other).toEqual([]);
+  });
+});
+
+const CLASSES = [
+  { name: BACKGROUND_LABEL, value: 0 },
+  { name: 'dent', value: 1 },
+  { name: 'crack', value: 2 },
+];
+
+function bitmapOf(rows: readonly string[]): ShapeBitmap {
+  const data = Uint8Array.from(rows.join(''), Number);
+  return { width: rows[0]?.length ?? 0, height: rows.length, data };
+}
+
+/** The documents whose mask or label map is another one than LabelMe's. */
+function otherComposed(documents: readonly Composed[]): Composed[] {
+  return documents.filter(({ width, height, shapes, mask: asMask, labels }) => {
+    const drawn = rasterise(
+      {
+        ...{ width, height },
+        shapes: shapes.map(({ mask: rows, ...shape }, i) => ({
+          ...{ id: String(i), groupId: null, description: '', flags: {}, source: null },
+          ...shape,
+          bitmap: rows ? bitmapOf(rows) : null,
+        })),
+      },
+      { labels: CLASSES, rasteriser: 'labelme-7.9.1' },
+    );
+    const own = drawn.mask.map((value) => (value === 0 ? 0 : 1));
+    return hashOf(own).slice(0, 16) !== asMask || hashOf(drawn.labels).slice(0, 16) !== labels;
+  });
+}
+
+describe('documents of several shapes, masks among them', () => {
+  it('should be equal bit for bit to the listed ones', () => {
+    const types = golden.composed.flatMap(({ shapes }) => shapes.map(({ type }) => type));
+    expect(types.filter((type) => type === 'mask').length).toBeGreaterThan(20);
+    expect(otherComposed(golden.composed)).toEqual([]);
+  });
+
+  it('should be equal to the installed LabelMe for new ones', (ctx) => {
+    const python = labelmePython('labelme-7.9.1');
+    if (python === null) return ctx.skip(noLabelme('labelme-7.9.1'));
+    const seed = String(Date.now() % 1e6);
+    const documents = askLabelme(python, ['composed', seed, '300']) as Composed[];
+    expect(documents).toHaveLength(300);
+    expect(otherComposed(documents)).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@
 
     python labelme_masks.py golden SEED COUNT   shapes from a seed -> JSON lines {shape, hash}
     python labelme_masks.py stream SEED BLOCKS SIZE   shapes of `Stream` -> one hash per block of SIZE masks
+    python labelme_masks.py composed SEED COUNT   whole documents with mask shapes -> JSON lines with LabelMe's label map
     python labelme_masks.py masks < SHAPES      JSON lines of shapes -> JSON lines {hash, pixels, runs}
     python labelme_masks.py bench COUNT         1,000 polygons of 40 vertices at 1280 x 720 -> milliseconds
     python labelme_masks.py open FILE...        opens files with LabelMe's own reader -> JSON lines
@@ -205,6 +206,47 @@ def of_label_map(shape, width, height):
     return shapes_to_label(img_shape=(height, width), shapes=[shape], label_name_to_value={shape["label"]: 1})[0] > 0
 
 
+CLASSES = {"_background_": 0, "dent": 1, "crack": 2}
+
+
+def random_document(r):
+    """Shapes over each other, some of them masks (rows of 0 and 1 as text), some cutting holes."""
+    width, height = r.randint(20, 60), r.randint(20, 50)
+    shapes = []
+    for _ in range(r.randint(2, 6)):
+        label = r.choice(list(CLASSES))
+        if r.random() < 0.45:
+            columns, rows = r.randint(1, 24), r.randint(1, 18)
+            x, y = r.randint(-6, width - 1), r.randint(-6, height - 1)
+            if r.random() < 0.3:  # corners that are not whole: rounded, half to even
+                x, y = x + r.choice([0.25, 0.5, 0.75]), y + r.choice([0, 0.5])
+            points = [[x, y], [x + columns - 1, y + rows - 1]]
+            mask = ["".join(str(int(r.random() < 0.7)) for _ in range(columns)) for _ in range(rows)]
+            shapes.append({"label": label, "type": "mask", "points": points, "mask": mask})
+            continue
+        kind = r.choice(["polygon", "polygon", "rectangle", "circle", "linestrip", "oriented_rectangle"])
+        count = {"polygon": r.randint(3, 8), "rectangle": 2, "circle": 2, "linestrip": 3, "oriented_rectangle": 4}[kind]
+        points = [[number(r, 0, width - 1), number(r, 0, height - 1)] for _ in range(count)]
+        points = [[round(x, 3), round(y, 3)] for x, y in points]
+        shapes.append({"label": label, "type": kind, "points": points})
+    return {"width": width, "height": height, "shapes": shapes}
+
+
+def composed(document):
+    from labelme._utils import shapes_to_label
+
+    entries = [
+        {
+            **{"label": shape["label"], "points": shape["points"], "shape_type": shape["type"]},
+            **{"group_id": None, "flags": {}, "description": ""},
+            "mask": np.array([[c == "1" for c in row] for row in shape["mask"]]) if "mask" in shape else None,
+        }
+        for shape in document["shapes"]
+    ]
+    size = (document["height"], document["width"])
+    return shapes_to_label(img_shape=size, shapes=entries, label_name_to_value=CLASSES)[0]
+
+
 def opened(path):
     """What LabelMe reads: its shapes with their masks; or its complaint."""
     try:
@@ -264,6 +306,13 @@ def main():
             for _ in range(int(sys.argv[4])):
                 block.update(mask_of(stream.shape()).astype(np.uint8).tobytes())
             say(block.hexdigest()[:16])
+    elif task == "composed":
+        r = random.Random(int(sys.argv[2]))
+        for _ in range(int(sys.argv[3])):
+            document = random_document(r)
+            labels = composed(document)
+            hashes = {"mask": digest(labels > 0)[:16], "labels": hashlib.sha256(labels.astype(np.uint8).tobytes()).hexdigest()[:16]}
+            say({**document, **hashes})
     elif task == "masks":
         for line in sys.stdin:
             mask = mask_of(json.loads(line))
