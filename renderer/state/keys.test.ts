@@ -75,6 +75,26 @@ describe('keys', () => {
     expect(bindingProblem(keyMap({}), 'retake', ['R', 'Ctrl+R'])).toBeNull();
   });
 
+  it.each([
+    ...[['Ctrl+W', 'closeSample'] as const, ['Ctrl+Q', 'leaveStudio'] as const],
+    ...[['Ctrl+O', 'openFolder'] as const, ['Ctrl+U', 'openFolder'] as const],
+    ...[['Ctrl+S', 'saveSample'] as const, ['Ctrl+Shift+S', 'saveCopy'] as const],
+    ...[['Ctrl+Delete', 'deleteFile'] as const, ['D', 'nextSample'] as const],
+    ...[['A', 'previousSample'] as const, ['Ctrl+Shift+A', 'previousUnfinished'] as const],
+    ...[['Ctrl++', 'zoomIn'] as const, ['Ctrl+=', 'zoomIn'] as const],
+    ...[['Ctrl+-', 'zoomOut'] as const, ['Ctrl+0', 'zoomFull'] as const],
+    ...[['Ctrl+F', 'fitWindow'] as const, ['Ctrl+Shift+F', 'fitWidth'] as const],
+    ...[['Ctrl+N', 'toolPolygon'] as const, ['Ctrl+R', 'toolRectangle'] as const],
+    ...[['Ctrl+J', 'toolSelect'] as const, ['Delete', 'deleteShapes'] as const],
+    ...[['Ctrl+D', 'duplicateShapes'] as const, ['Ctrl+C', 'copyShapes'] as const],
+    ...[['Ctrl+V', 'pasteShapes'] as const, ['Ctrl+Z', 'undoShapes'] as const],
+    ...[['Ctrl+Shift+P', 'addPoint'] as const, ['Ctrl+E', 'editLabel'] as const],
+    ...[['Ctrl+P', 'copyLast'] as const, ['Backspace', 'removePoint'] as const],
+    ...[['Ctrl+H', 'removePoint'] as const, ['T', 'bareShapes'] as const],
+  ])("has LabelMe's %s for %s", (key, action) => {
+    expect(actionOf(keyMap({}), key, 'annotate')).toBe(action);
+  });
+
   it('gives no key of the picture to an action that works in Annotate', () => {
     for (const key of ['ArrowLeft', 'Shift+ArrowUp', 'Space', 'Shift+Enter'])
       expect(bindingProblem(keyMap({}), 'toolPolygon', ['P', key])).toEqual({ kind: 'fixed', key });
