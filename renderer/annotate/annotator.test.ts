@@ -224,3 +224,39 @@ it('a change by another program found while leaving is asked on its own sample',
   await studio.annotator.step(1);
   expect(studio.annotator.state).toMatchObject({ conflict: null, open: { id: 'sample-b' } });
 });
+
+it('copies selected shapes to the next sample, and says when that is locked', async () => {
+  await start({
+    'annotate.open': ({ id }) => ({
+      ...{ id, session: id === 'sample-c' ? '' : `session-${id}`, token: 'none' },
+      ...{ modifiedAt: null, version: null, replayed: null, file: 'annotation.json' },
+      ...{ problem: null, warnings: [], work: samples[0]!.work },
+      document: { width: SIDE, height: SIDE, flags: {}, shapes: [] },
+      lock: {
+        ...{ state: id === 'sample-c' ? ('other' as const) : ('mine' as const) },
+        ...{ owner: 'Ada', canTakeOver: false },
+      },
+    }),
+  });
+  const notices = () => studio.ui.getState().notices.map(({ message }) => message);
+  await studio.annotator.show('sample-a');
+  await studio.annotator.copyToNext();
+  expect(studio.annotator.state.open?.id).toBe('sample-a');
+  draw();
+  await studio.annotator.copyToNext();
+  expect(studio.annotator.state.open?.id).toBe('sample-b');
+  expect(studio.annotator.editor?.document.shapes).toMatchObject([
+    {
+      points: [
+        [1, 1],
+        [6, 1],
+        [6, 6],
+      ],
+    },
+  ]);
+  expect(notices()).toEqual([]);
+  await studio.annotator.copyToNext();
+  expect(studio.annotator.state.open?.id).toBe('sample-c');
+  expect(studio.annotator.editor?.document.shapes).toEqual([]);
+  expect(notices()).toEqual([expect.stringContaining('Nothing was copied')]);
+});

@@ -429,9 +429,17 @@ export class Annotator {
   /** The selected shapes, in the same places of the next sample. */
   async copyToNext(): Promise<void> {
     const copied = this.editor?.copied() ?? [];
-    const before = this.state.wanted;
+    const before = this.state.open?.id;
+    if (copied.length === 0) return;
     await this.step(1);
-    if (this.state.wanted !== before) this.editor?.paste(copied, false);
+    const { open } = this.state;
+    // The last of the queue, or one that could not be left.
+    if (!open || open.id === before) return;
+    if (open.lock.state === 'mine') this.editor?.paste(copied, false);
+    else
+      this.studio.ui
+        .getState()
+        .actions.notify({ level: 'warn', message: text('annotate.copyToNext.locked') });
   }
 
   async step(by: 1 | -1): Promise<void> {

@@ -298,6 +298,8 @@ export const annotateTexts = {
   'annotate.menu.toPolygon': 'Make polygons',
   'annotate.menu.duplicate': 'Duplicate',
   'annotate.menu.copyToNext': 'Copy to the next sample',
+  'annotate.copyToNext.locked':
+    'Nothing was copied: this sample can only be read now. The shapes are where they were.',
   'annotate.menu.up': 'Draw later (up)',
   'annotate.menu.down': 'Draw earlier (down)',
   'annotate.menu.delete': 'Delete',
