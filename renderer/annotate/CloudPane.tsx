@@ -1,14 +1,15 @@
 /** The sample's point cloud with the mask painted on it; drag or arrow keys turn, wheel or + and - zoom. */
-import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, type PointerEvent, type ReactElement } from 'react';
 import { topShapes } from '../../core/annotation/shape-mask.js';
 import type { AnnotationDocument } from '../../core/annotation/document.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import type { OpenSample } from '../state/annotate.js';
+import { useStudio } from '../state/context.js';
 import { CloudCanvas } from '../canvas/CloudCanvas.js';
 import type { CloudStage } from '../canvas/cloud-stage.js';
 import type { SampleData } from './sample-data.js';
-import { surfacePoints } from './surface-points.js';
+import { placeOf, surfacePoints } from './surface-points.js';
 import { useEditor } from './useEditor.js';
 import { useLabelColours } from './useLabelColours.js';
 
@@ -16,6 +17,7 @@ import { useLabelColours } from './useLabelColours.js';
 const PAINT = 0.62;
 
 export default function CloudPane({ open }: { readonly open: OpenSample }): ReactElement {
+  const { annotator } = useStudio();
   const stage = useRef<CloudStage | null>(null);
   const colourOf = useLabelColours();
   const document = useEditor(open.editor, (editor) => editor.document);
@@ -27,6 +29,25 @@ export default function CloudPane({ open }: { readonly open: OpenSample }): Reac
       colours: paintPoints(open.data, points.pixels, document, colourOf),
     });
   }, [points, document, colourOf, open.data]);
+  useEffect(() => {
+    const follow = (): void => {
+      const at = annotator.cursor.get();
+      stage.current?.mark(at && placeOf(open.data, at.u, at.v));
+    };
+    follow();
+    return annotator.cursor.subscribe(follow);
+  }, [annotator, open.data]);
+  const point = (event: PointerEvent<HTMLElement>): void => {
+    // While the cloud is turned, the pointer means no place on it.
+    if (event.buttons !== 0 || !(event.target instanceof HTMLCanvasElement)) return;
+    const box = event.target.getBoundingClientRect();
+    const found = stage.current?.pick(event.clientX - box.left, event.clientY - box.top) ?? null;
+    const pixel = found === null ? undefined : points?.pixels[found];
+    const { width } = open.data;
+    annotator.cursor.set(
+      pixel === undefined ? null : { u: (pixel % width) + 0.5, v: Math.floor(pixel / width) + 0.5 },
+    );
+  };
   return (
     <section className="aview" aria-label={text('annotate.layout.cloud')}>
       <header className="view__head">
@@ -37,7 +58,13 @@ export default function CloudPane({ open }: { readonly open: OpenSample }): Reac
           {text('annotate.cloud.reset')}
         </Button>
       </header>
-      <div className="apane cloud acloud">
+      <div
+        className="apane cloud acloud"
+        onPointerMove={point}
+        onPointerLeave={() => {
+          annotator.cursor.set(null);
+        }}
+      >
         <CloudCanvas
           stage={stage}
           label={text('annotate.cloud.label')}

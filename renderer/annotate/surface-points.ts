@@ -10,6 +10,16 @@ export interface SurfacePoints extends Omit<CloudBuffers, 'colours'> {
   readonly pixels: readonly number[];
 }
 
+/** Where a place of the picture lies in the cloud, metres; null without depth there. */
+export function placeOf(
+  { depth }: Pick<SampleData, 'depth'>,
+  u: number,
+  v: number,
+): [x: number, y: number, z: number] | null {
+  const point = depth?.intrinsics ? pointAt(depth, u, v) : null;
+  return point && [point[0] / 1000, -point[2] / 1000, point[1] / 1000];
+}
+
 /** x stays, up is -Z, towards the viewer is Y; null without depth or camera. */
 export function surfacePoints({ depth }: SampleData): SurfacePoints | null {
   if (!depth?.intrinsics) return null;
@@ -17,9 +27,9 @@ export function surfacePoints({ depth }: SampleData): SurfacePoints | null {
   const pixels: number[] = [];
   for (let v = 0; v < depth.height; v += STEP) {
     for (let u = 0; u < depth.width; u += STEP) {
-      const point = pointAt(depth, u + 0.5, v + 0.5);
-      if (!point) continue;
-      positions.push(point[0] / 1000, -point[2] / 1000, point[1] / 1000);
+      const place = placeOf({ depth }, u + 0.5, v + 0.5);
+      if (!place) continue;
+      positions.push(...place);
       pixels.push(v * depth.width + u);
     }
   }

@@ -14,6 +14,7 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
+import { pickPoint } from './pick-point.js';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 
 export interface CloudBuffers {
@@ -34,12 +35,19 @@ export interface CloudStage {
   reset(): void;
   orbit(horizontal: number, vertical: number): void;
   zoom(factor: number): void;
+  /** Shows one place through everything; null shows none. */
+  mark(place: readonly [x: number, y: number, z: number] | null): void;
+  /** Number of the shown point there, pixels from the canvas's top left; null where there is none. */
+  pick(x: number, y: number): number | null;
   dispose(): void;
 }
 
 const FIELD_DEG = 40;
 /** Points overlap a little; three's point size leaves the field of view out. */
 const POINT_SIZE = 1.5 / Math.tan((FIELD_DEG * Math.PI) / 360);
+
+const SPOT_PX = 9;
+const SPOT_COLOUR = 0xffd23f;
 
 /** @throws Error where the browser has no WebGL */
 export function makeCloudStage(canvas: HTMLCanvasElement): CloudStage {
@@ -54,6 +62,16 @@ export function makeCloudStage(canvas: HTMLCanvasElement): CloudStage {
   const cloud = new Points(geometry, material);
   cloud.frustumCulled = false;
   scene.add(cloud);
+  const spot = new Points(
+    new BufferGeometry().setAttribute('position', new BufferAttribute(new Float32Array(3), 3)),
+    new PointsMaterial({
+      ...{ size: SPOT_PX, sizeAttenuation: false, color: SPOT_COLOUR },
+      ...{ depthTest: false, transparent: true },
+    }),
+  );
+  spot.frustumCulled = false;
+  spot.visible = false;
+  scene.add(spot);
   let shown: CloudBuffers | null = null;
   let centreMetres = 0;
   let asked = false;
@@ -124,7 +142,22 @@ export function makeCloudStage(canvas: HTMLCanvasElement): CloudStage {
       controls.update();
       render();
     },
+    mark(place) {
+      if (!place && !spot.visible) return;
+      spot.visible = place !== null;
+      if (place) spot.position.set(...place);
+      render();
+    },
+    pick(x, y) {
+      if (!shown) return null;
+      eye.updateMatrixWorld();
+      const matrix = eye.projectionMatrix.clone().multiply(eye.matrixWorldInverse).toArray();
+      const size = { width: canvas.clientWidth, height: canvas.clientHeight };
+      return pickPoint(shown.positions, shown.count, matrix, size, [x, y]);
+    },
     dispose() {
+      spot.geometry.dispose();
+      spot.material.dispose();
       observer.disconnect();
       controls.dispose();
       geometry.dispose();
