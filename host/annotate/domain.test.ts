@@ -9,6 +9,7 @@ import { createProject, openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
 import { addSmallSample } from '../testing/small-sample.js';
 import { DepthGrids } from './depth.js';
+import { AnnotationSessions } from './sessions.js';
 import { assign, comment, editComment, queue, setState } from './work.js';
 
 let folder = '';
@@ -103,6 +104,31 @@ describe('work states', () => {
     await assign(store, [summary.id], 'Bob');
     expect(await readFile(`${file}.broken`, 'utf8')).toBe('{"state"');
   });
+});
+
+it('should give a copy with all that the file holds, and write nothing', async () => {
+  const { summary, path } = await addSmallSample(store);
+  const shape = '{"label": "dent", "points": [[1.50, 2], [20, 2], [20, 30]], "extra": 1.0}';
+  const text = `{"shapes": [${shape}], "imagePath": "rgb.png", "imageData": null}`;
+  const file = join(path, 'annotation.json');
+  await writeFile(file, text);
+  const events = { locked: () => undefined, changed: () => undefined };
+  const sessions = new AnnotationSessions(store, () => 'Ada', events);
+  const look = { id: summary.id, client: 'a', takeOver: false, readOnly: false };
+  const { document, session } = await sessions.openSample(look);
+  expect(await sessions.copy(summary.id, session, document)).toBe(text);
+  expect(await sessions.copy(summary.id, '', document)).toBe(text);
+  const edited = { ...document, flags: { seen: true } };
+  const copy = await sessions.copy(summary.id, session, edited);
+  expect(copy).toContain('"extra": 1.0');
+  expect(JSON.parse(copy)).toMatchObject({ flags: { seen: true } });
+  await store.update({ annotation: { ...store.project().annotation, readers: '3' } });
+  expect(JSON.parse(await sessions.copy(summary.id, session, edited))).toHaveProperty('lineColor');
+  expect(await readFile(file, 'utf8')).toBe(text);
+  await expect(sessions.copy(summary.id, 'other', edited)).rejects.toMatchObject({
+    code: 'locked',
+  });
+  await sessions.dispose();
 });
 
 describe('depth for the linked views', () => {

@@ -118,22 +118,6 @@ describe('saving', () => {
     expect(changes).toEqual([expect.objectContaining({ by: 'studio', token: saved.token })]);
   });
 
-  it('should give a copy with all that the file holds, and write nothing', async () => {
-    await writeFile(file(), FOREIGN);
-    const opened = await open();
-    expect(await sessions.copy(id, opened.session, opened.document)).toBe(FOREIGN);
-    expect(await sessions.copy(id, '', opened.document)).toBe(FOREIGN);
-    const document = fromWire(opened.document);
-    const edited = toWire({ ...document, flags: { seen: true } });
-    const copy = await sessions.copy(id, opened.session, edited);
-    expect(copy).toContain('"extra": 1.0');
-    expect(JSON.parse(copy)).toMatchObject({ flags: { seen: true } });
-    await store.update({ annotation: { ...store.project().annotation, readers: '3' } });
-    expect(JSON.parse(await sessions.copy(id, opened.session, edited))).toHaveProperty('lineColor');
-    expect(await text()).toBe(FOREIGN);
-    await expect(sessions.copy(id, 'other', edited)).rejects.toMatchObject({ code: 'locked' });
-  });
-
   it('should write the same bytes for a file that was not edited, and keep its text where it was', async () => {
     await writeFile(file(), FOREIGN);
     const opened = await open();
