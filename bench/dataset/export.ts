@@ -3,18 +3,26 @@
  * a D405, xyz as float32 TIFF, masks), against numpy, Pillow and tifffile in one process.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { SAMPLE_SCHEMA, type Sample } from '../../core/contract/schema/sample.js';
 import { makeIdSource } from '../../core/capture/ids.js';
+import { defaultExportProfile } from '../../core/dataset/export-profiles.js';
 import { SimulatedD405 } from '../../core/simulator/simulated-d405.js';
 import { encodeGray16Png, encodeGray8Png, encodeRgbPng } from '../../host/codecs/png.js';
 import { decodeTiff } from '../../host/codecs/tiff.js';
-import { createProject } from '../../host/project/open-project.js';
+import type { runExport as runExportOf } from '../../host/export/run.js';
+import {
+  createProject,
+  type openProject as openProjectOf,
+} from '../../host/project/open-project.js';
 import { measure, pythonWith } from './process.js';
 import type { Row } from '../detector/row.js';
 
 const SAMPLES = 200;
+/** Small ones, whose number alone could need memory. */
+const MANY = 2000;
 const SCENES = 8;
 /** Frames of each scene, each with its own noise; the rest are copies of their files. */
 const FRAMES = 5;
@@ -51,6 +59,7 @@ export async function exportRows(folder: string, tell: (line: string) => void): 
       met: studio.peakMb === null ? null : studio.peakMb < 600,
     },
   ];
+  rows.push(...(await cancelRows(project, folder, tell)), await manyRow(folder, tell));
   const python = pythonWith(['numpy', 'PIL', 'tifffile']);
   if (python === null) {
     tell('export: no Python with numpy, Pillow and tifffile (PD_STUDIO_PYTHON): no peer');
@@ -85,6 +94,93 @@ export async function exportRows(folder: string, tell: (line: string) => void): 
   return rows;
 }
 
+interface Built {
+  readonly runExport: typeof runExportOf;
+  readonly openProject: typeof openProjectOf;
+}
+
+/** The built modules: their threads are files beside them. */
+async function built(): Promise<Built> {
+  const modules = await Promise.all(
+    ['export/run', 'project/open-project'].map(
+      (name): Promise<object> =>
+        import(pathToFileURL(join(process.cwd(), `out/host/${name}.js`)).href) as Promise<object>,
+    ),
+  );
+  return Object.assign({}, ...modules) as Built;
+}
+
+/** Seconds from the cancelling of an export to its answer; nothing may be left of it. */
+async function cancelRows(
+  project: string,
+  folder: string,
+  tell: (line: string) => void,
+): Promise<Row[]> {
+  const { runExport, openProject } = await built();
+  const store = await openProject(project);
+  const rows: Row[] = [];
+  try {
+    for (const [when, name] of [
+      ['half way', 'stopped'],
+      ['while finishing', 'stopped-late'],
+      ['while packing', 'stopped.zip'],
+    ] as const) {
+      tell(`export: cancelled ${when} ...`);
+      const stop = new AbortController();
+      let at = 0;
+      const isDue = ({ phase, done }: { phase: string; done: number }): boolean =>
+        when === 'half way'
+          ? phase === 'writing' && done >= SAMPLES / 2
+          : phase === (when === 'while finishing' ? 'finishing' : 'packing');
+      const profile = defaultExportProfile('mvtec3d', 'bench');
+      const outcome = await runExport(
+        store,
+        { profile, path: join(folder, name), ids: null },
+        {
+          signal: stop.signal,
+          progress: (step) => {
+            if (at > 0 || !isDue(step)) return;
+            at = performance.now();
+            setImmediate(() => {
+              stop.abort();
+            });
+          },
+        },
+      ).then(
+        () => 'done',
+        (error: unknown) => (error as { code?: string }).code ?? 'failed',
+      );
+      const seconds = (performance.now() - at) / 1000;
+      const left = readdirSync(folder).filter((found) => found.includes(name));
+      rows.push({
+        what: `export of ${String(SAMPLES)} samples cancelled ${when}: until the answer (${outcome}, ${String(left.length)} files or folders left)`,
+        value: `${seconds.toFixed(2)} s`,
+        target: 'within 1 s, nothing left',
+        met: seconds < 1 && outcome === 'cancelled' && left.length === 0,
+      });
+    }
+  } finally {
+    await store.close();
+  }
+  return rows;
+}
+
+async function manyRow(folder: string, tell: (line: string) => void): Promise<Row> {
+  tell(`export: ${String(MANY)} small samples ...`);
+  const project = join(folder, 'many');
+  await makeProject(project, MANY, { width: 160, height: 90 });
+  const { seconds, peakMb } = await measure(process.execPath, [
+    ...[join('out', 'host', 'cli', 'main.js'), 'export', '--project', project],
+    ...['--out', join(folder, 'many-out'), '--format', 'mvtec3d', '--json'],
+  ]);
+  return {
+    what: `most memory of an export of ${String(MANY)} samples at 160x90 (${seconds.toFixed(1)} s)`,
+    value: peakMb === null ? '-' : `${peakMb.toFixed(0)} MB`,
+    target: 'under 600 MB',
+    met: peakMb === null ? null : peakMb < 600,
+  };
+}
+
 const CELLS = [
   { split: 'train', anomaly: 'good' },
   { split: 'train', anomaly: 'good' },
@@ -92,7 +188,11 @@ const CELLS = [
   { split: 'test', anomaly: 'dent' },
 ] as const;
 
-async function makeProject(path: string): Promise<void> {
+async function makeProject(
+  path: string,
+  samples = SAMPLES,
+  size: { readonly width?: number; readonly height?: number } = {},
+): Promise<void> {
   await createProject(path, 'Benchmark');
   let now = Date.UTC(2026, 0, 5);
   const nextId = makeIdSource(
@@ -104,6 +204,7 @@ async function makeProject(path: string): Promise<void> {
     const camera = new SimulatedD405(
       {
         object: 'cookie',
+        ...size,
         seed: scene + 1,
         tiltDeg: 0.3,
         defect: cell.anomaly === 'good' ? 'none' : cell.anomaly,
@@ -121,7 +222,7 @@ async function makeProject(path: string): Promise<void> {
       const counts = await encodeGray16Png(depth.data, depth.width, depth.height);
       frames.push({ depth, colour, depthToColour, rgb, counts });
     }
-    for (let copy = scene; copy < SAMPLES; copy += SCENES) {
+    for (let copy = scene; copy < samples; copy += SCENES) {
       const frame = frames[Math.floor(copy / SCENES) % FRAMES];
       if (!frame) continue;
       const { depth, colour, depthToColour, rgb, counts } = frame;

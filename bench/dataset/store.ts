@@ -2,6 +2,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  DATASET_ORDERS,
   NO_DATASET_FILTER,
   type DatasetFilter,
   type DatasetQuery,
@@ -59,7 +60,7 @@ export async function storeRows(folder: string, tell: (line: string) => void): P
   let slowest = 0;
   let sum = 0;
   let asked = 0;
-  for (const order of ['newest', 'cell'] as const) {
+  for (const order of DATASET_ORDERS) {
     for (const filter of FILTERS) {
       const query: DatasetQuery = {
         filter: { ...NO_DATASET_FILTER, ...filter },

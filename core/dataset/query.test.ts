@@ -7,7 +7,7 @@ import {
 } from '../contract/schema/dataset-store.js';
 import type { SampleSummary } from '../contract/schema/sample.js';
 import { NO_WORK } from '../contract/schema/work.js';
-import { hasQuality, queryDataset } from './query.js';
+import { hasQuality, orderSamples, queryDataset } from './query.js';
 
 const CATEGORIES = ['crab', 'bread', 'pizza'];
 const TYPES = ['good', 'dent', 'crack'];
@@ -99,6 +99,40 @@ describe('queryDataset', () => {
           expect(counts.quality[flag]).toBe(ask({ ...filter, quality: [flag] }).total);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('orders by fill and tilt as comparing the numbers would, unmeasured last', () => {
+    const number = fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      // Equal as 32-bit floats.
+      fc.constantFrom(0, 0.1, 0.1 + 1e-12, 0.1 - 1e-12, 1),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.tuple(number, fc.option(number)))), (measured) => {
+        const samples = measured.map((one, i) =>
+          sampleOf(i, {
+            measures: one
+              ? ({ fillRate: one[0], tiltDeg: one[1] } as SampleSummary['measures'])
+              : null,
+          }),
+        );
+        const last = Number.POSITIVE_INFINITY;
+        const fill = ({ measures }: SampleSummary): number => measures?.fillRate ?? last;
+        const tilt = ({ measures }: SampleSummary): number => -(measures?.tiltDeg ?? -last);
+        for (const [order, value] of [
+          ['fill', fill],
+          ['tilt', tilt],
+        ] as const) {
+          const wanted = [...samples].sort((a, b) => {
+            const [one, other] = [value(a), value(b)];
+            return one === other ? 0 : one - other;
+          });
+          expect(orderSamples(samples, order).map(({ id }) => id)).toEqual(
+            wanted.map(({ id }) => id),
+          );
+        }
+      }),
     );
   });
 

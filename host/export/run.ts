@@ -252,6 +252,7 @@ async function finish(
     fragment: Fragment | null;
   }> {
     for (const { id } of plan.entries) {
+      signal?.throwIfAborted();
       if (broken.has(id)) continue;
       const old = before.get(id);
       if (journal.has(id)) yield await journal.read(id);
@@ -265,6 +266,7 @@ async function finish(
   const next = new Set<string>([MANIFEST]);
   const written = { filesWritten: 0, bytesWritten: 0 };
   const count = async (file: ExportedFile): Promise<void> => {
+    signal?.throwIfAborted();
     next.add(file.path);
     const staged = join(files, file.path);
     if (!(await stat(staged).catch(() => null))) return;
@@ -284,6 +286,8 @@ async function finish(
       for await (const { row } of rows()) yield row;
     })(),
   );
+  // From here on a folder is put in place, which takes no time that anybody would wait for.
+  signal?.throwIfAborted();
   if (plan.kind === 'folder') await commitFolder(staging, plan.path, plan.previous, next);
   else {
     tell({ phase: 'packing', done: 0, total: next.size, bytes: 0, secondsLeft: null });

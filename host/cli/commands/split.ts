@@ -42,6 +42,7 @@ export function addSplit(program: Command): void {
       ),
     )
     .option('--categories <names>', 'joined by commas; all by default')
+    .option('--dry-run', 'the same: statistics write nothing')
     .option('--json', 'one JSON line on stdout')
     .addHelpText(
       'after',

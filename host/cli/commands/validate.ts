@@ -29,6 +29,7 @@ export function addValidate(program: Command): void {
       READERS,
     )
     .option('--threads <n>', 'working threads; one per core by default', parseCount)
+    .option('--dry-run', 'the same: a check writes nothing')
     .option('--json', 'one JSON line per finding and a last one with the sums on stdout')
     .addHelpText(
       'after',
