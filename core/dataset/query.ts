@@ -3,6 +3,7 @@
  * each value of each field would leave. Pure; 50,000 samples take a few milliseconds.
  */
 import {
+  DATASET_ORDERS,
   NO_DATASET_FILTER,
   QUALITY_FLAGS,
   type DatasetAnswer,
@@ -123,6 +124,7 @@ function textOf(sample: SampleSummary, facts: Facts): string {
 export function warmQueries(samples: readonly SampleSummary[]): void {
   for (const sample of samples) textOf(sample, factsOf(sample));
   matchSamples(samples, { ...NO_DATASET_FILTER, words: '1' });
+  for (const order of DATASET_ORDERS) orderSamples(samples, order);
 }
 
 /** @param samples newest first, as the store keeps them */
@@ -258,38 +260,65 @@ function inCell(cell: SampleSummary[]): SampleSummary[] {
 }
 
 /**
- * Least first, samples that were not measured last, equal ones as they came. Values as 32-bit floats and
- * places are packed into one number each and sorted as numbers: ten times faster than comparing samples.
+ * Least first, samples that were not measured last, equal ones as they came. Sorted by the bits of the
+ * values as 32-bit floats (radix sort), then exactly where these are equal: comparing 50,000 samples
+ * would take twenty times as long.
  */
 function byNumber(samples: readonly SampleSummary[], field: 'fill' | 'tilt'): SampleSummary[] {
   const count = samples.length;
-  const values = Float64Array.from(samples, (sample) => factsOf(sample)[field]);
-  const single = new Float32Array(1);
-  const bits = new Uint32Array(single.buffer);
-  const keys = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!;
-    // No -0 beside 0. Negative floats have their bits in reverse order.
-    single[0] = value + 0;
-    const order = bits[0]! >= 0x80000000 ? ~bits[0]! >>> 0 : bits[0]! + 0x80000000;
-    keys[i] = (Number.isNaN(value) ? 0xffffffff : order) * count + i;
-  }
-  keys.sort();
-  const places = Array.from(keys, (key) => key % count);
-  // What is equal as a 32-bit float may differ as a number.
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = factsOf(samples[i]!)[field];
+  const keys = sortableBits(values);
+  const places = radixOrder(keys);
   for (let from = 0; from < count;) {
-    const group = Math.floor(keys[from]! / count);
+    const first = places[from]!;
+    const key = keys[first]!;
     let to = from + 1;
     let differs = false;
-    for (; to < count && Math.floor(keys[to]! / count) === group; to++)
-      differs ||= values[places[to]!] !== values[places[from]!];
-    if (differs && group !== 0xffffffff) {
-      const run = places.slice(from, to).sort((a, b) => values[a]! - values[b]! || a - b);
-      for (const [k, place] of run.entries()) places[from + k] = place;
-    }
+    for (; to < count && keys[places[to]!] === key; to++)
+      differs ||= values[places[to]!] !== values[first];
+    if (differs && key !== UNMEASURED)
+      places.subarray(from, to).sort((a, b) => values[a]! - values[b]! || a - b);
     from = to;
   }
-  return places.map((place) => samples[place]!);
+  return Array.from(places, (place) => samples[place]!);
+}
+
+const UNMEASURED = 0xffffffff;
+
+/** Whole numbers in the order of the values as 32-bit floats; NaN last. */
+function sortableBits(values: Float64Array): Uint32Array {
+  // No -0 beside 0.
+  const keys = new Uint32Array(Float32Array.from(values, (value) => value + 0).buffer);
+  for (let i = 0; i < keys.length; i++) {
+    const bits = keys[i]!;
+    // Negative floats have their bits in reverse order.
+    if (Number.isNaN(values[i])) keys[i] = UNMEASURED;
+    else keys[i] = bits >= 0x80000000 ? ~bits : bits + 0x80000000;
+  }
+  return keys;
+}
+
+const DIGITS = 2048;
+
+/** Places of the keys from the least to the largest, equal ones in their order. */
+function radixOrder(keys: Uint32Array): Uint32Array {
+  const count = keys.length;
+  let from = Uint32Array.from(keys, (_, i) => i);
+  let to = new Uint32Array(count);
+  for (const shift of [0, 11, 22]) {
+    const starts = new Uint32Array(DIGITS + 1);
+    for (let i = 0; i < count; i++) starts[((keys[i]! >>> shift) & (DIGITS - 1)) + 1]! += 1;
+    for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1]! += starts[digit]!;
+    for (let i = 0; i < count; i++) {
+      const place = from[i]!;
+      const digit = (keys[place]! >>> shift) & (DIGITS - 1);
+      to[starts[digit]!] = place;
+      starts[digit]! += 1;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
 }
 
 /** @param samples newest first, as the store keeps them */

@@ -75,7 +75,7 @@ describe('pd-studio export', () => {
     expect(again.code).toBe(0);
     expect((await readdir(join(out, 'cookie', 'train', 'good', 'xyz'))).length).toBe(8);
     expect((await readdir(folder)).filter((name) => name.startsWith('.tmp'))).toEqual([]);
-    const valid = await run('validate', out, '--reader', 'anomalib', '--json');
+    const valid = await run('validate', out, '--reader', 'anomalib', '--dry-run', '--json');
     expect(last(valid)).toMatchObject({ passed: true, samples: 10 });
   });
 });
@@ -115,7 +115,7 @@ describe('pd-studio split and stats', () => {
   });
 
   it('should count, measure the dent and print CSV', async () => {
-    const statistics = last(await run('stats', '--project', project, '--json'));
+    const statistics = last(await run('stats', '--project', project, '--dry-run', '--json'));
     const [region] = statistics['regions'] as { anomaly: string; areaMm2: number }[];
     expect(region?.anomaly).toBe('dent');
     expect(region?.areaMm2).toBeGreaterThan(1);
