@@ -8,7 +8,8 @@ const LEAST_AREA_PX = 4;
 const TOLERANCE_PX = 0.75;
 
 /**
- * One polygon per outline of the map at `level`, largest first; holes are left to the annotator.
+ * One polygon per outline of the map at `level`, largest first; holes are left to the annotator. What is
+ * over the line gives one at least, however small.
  * @param picture size of rgb, whose pixels the points are in
  */
 export function draftDocument(
@@ -17,11 +18,13 @@ export function draftDocument(
   picture: { readonly width: number; readonly height: number },
   label: string,
 ): AnnotationDocument {
-  const outlines = levelLines(map, level)
+  const all = levelLines(map, level)
     .map((line) => onPicture(line, map, picture))
     // The high side lies on the right: outer lines turn clockwise, holes the other way.
-    .filter((line) => lineArea(line) >= LEAST_AREA_PX)
+    .filter((line) => lineArea(line) > 0)
     .sort((a, b) => lineArea(b) - lineArea(a));
+  const large = all.filter((line) => lineArea(line) >= LEAST_AREA_PX);
+  const outlines = large.length > 0 ? large : all.slice(0, 1);
   return {
     width: picture.width,
     height: picture.height,
@@ -40,11 +43,12 @@ function shapeOf(
     round(Math.max(0, Math.min(width - 1, x))),
     round(Math.max(0, Math.min(height - 1, y))),
   ]);
+  const simple = simplify(inside, TOLERANCE_PX, true);
   return {
     id: `draft-${String(i + 1)}`,
     type: 'polygon',
     label,
-    points: simplify(inside, TOLERANCE_PX, true),
+    points: simple.length >= 3 ? simple : inside,
     groupId: null,
     description: '',
     flags: {},
