@@ -58,6 +58,7 @@ export function QueueFilter(): ReactElement {
               ))}
             </div>
             <Select
+              wide
               label={text('annotate.work.assignee')}
               value={assignee ?? ANYBODY}
               options={[
@@ -73,6 +74,7 @@ export function QueueFilter(): ReactElement {
               }}
             />
             <Select
+              wide
               label={text('annotate.filter.anomaly')}
               value={anomaly ?? ANY}
               options={[

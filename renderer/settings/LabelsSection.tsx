@@ -18,7 +18,7 @@ export function LabelsSection(): ReactElement | null {
     project.labels.find((label) => label.name === name);
   const { annotation } = project;
   return (
-    <>
+    <div className="rows">
       <NameList
         title={text('settings.labels.list')}
         addLabel={text('settings.labels.add')}
@@ -81,6 +81,6 @@ export function LabelsSection(): ReactElement | null {
         </div>
         <p className="t3 s12">{text('settings.labels.filesHint')}</p>
       </section>
-    </>
+    </div>
   );
 }
