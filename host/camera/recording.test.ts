@@ -134,6 +134,15 @@ describe.each(fetchedSdks())('librealsense $version', ({ version, path, reason }
     expect(held.depth).toMatchObject({ width: 424, height: 240 });
     expect(held.depth.intrinsics.fx).toBeCloseTo(210.803, 2);
     expect(held.pairDeltaMs).toBe(0);
+    // What is measured needs the recorded baseline, and what was recorded is the left infrared.
+    expect(held.stream).toBe('left-ir');
+    expect(state.colour).toBe('left-ir');
+    expect(held.measures.subpixelRmsPx).toBeGreaterThan(0);
+    expect(held.measures.fillRate).toBeGreaterThan(0.98);
+    await expect(camera.open({ ...request(file), colour: 'colour' })).rejects.toMatchObject({
+      details: { fault: 'source-unreadable' },
+      message: expect.stringContaining('it lacks a colour stream') as string,
+    });
   });
 });
 

@@ -131,9 +131,9 @@ interface Streams {
 
 export class RecordingSource implements Source {
   readonly kind = 'recording';
-  readonly baselineMm = null;
+  readonly baselineMm: number | null;
   readonly paced = false;
-  readonly stream = 'colour';
+  readonly stream: 'left-ir' | 'colour';
   readonly spec: string;
   readonly label: string;
   readonly detail: string;
@@ -166,16 +166,26 @@ export class RecordingSource implements Source {
     const sensors = this.device.sensors();
     const profiles = sensors.flatMap((sensor) => sensor.profiles());
     const depth = profiles.find((p) => p.stream === 'depth' && p.format === 'z16');
-    const colour =
-      profiles.find((p) => p.stream === 'color') ??
-      profiles.find((p) => p.stream === 'infrared' && p.index <= 1);
+    const isD405 = (this.device.info('name') ?? '').includes('D405');
+    const colour = colourOf(profiles, request.colour, isD405);
     if (!depth || !colour) {
+      const missing = !depth
+        ? 'a depth stream'
+        : request.colour === null
+          ? 'a colour stream that can be read'
+          : request.colour === 'left-ir'
+            ? 'a left infrared stream that can be read'
+            : 'a colour stream that can be read (its left infrared is read without --colour colour)';
       throw new SourceFault('source-unreadable', {
         source: request.source,
-        reason: 'it lacks a depth or a colour stream',
+        reason: `it lacks ${missing}`,
       });
     }
     this.streams = { depth, colour };
+    this.stream = colour.stream === 'infrared' ? 'left-ir' : 'colour';
+    this.baselineMm =
+      sensors.find((sensor) => sensor.supports('stereo-baseline'))?.getOption('stereo-baseline') ??
+      null;
     this.scale =
       request.metresPerCount ??
       exactScale(sensors.map((s) => s.depthScale()).find((s) => s !== null) ?? 0.001);
@@ -221,12 +231,7 @@ export class RecordingSource implements Source {
       return depthImage(frame, depthIntrinsics, this.scale);
     });
     this.colourPlayer = new StreamPlayer(this.library, this.spec, same(colourId), (frame) =>
-      colourImage(
-        frame,
-        colourId.format,
-        colourIntrinsics,
-        colourId.stream === 'infrared' ? 'left-ir' : 'colour',
-      ),
+      colourImage(frame, colourId.format, colourIntrinsics, this.stream),
     );
   }
 
@@ -334,6 +339,22 @@ export class RecordingSource implements Source {
     this.colourPlayer?.close();
     return Promise.resolve();
   }
+}
+
+/** The stream asked for; else the left infrared of a D405, which is pixel-identical to depth, or colour. */
+function colourOf(
+  profiles: readonly StreamProfile[],
+  wanted: OpenRequest['colour'],
+  isD405: boolean,
+): StreamProfile | undefined {
+  const colour = profiles.find(
+    (p) => p.stream === 'color' && (p.format === 'rgb8' || p.format === 'bgr8'),
+  );
+  const left = profiles.find(
+    (p) => p.stream === 'infrared' && p.index <= 1 && (p.format === 'rgb8' || p.format === 'y8'),
+  );
+  if (wanted !== null) return wanted === 'left-ir' ? left : colour;
+  return isD405 ? (left ?? colour) : (colour ?? left);
 }
 
 /** The SDK's float32 scale as the decimal it stands for: 0.0010000000474974513 is 0.001. */
