@@ -20,6 +20,11 @@ export interface DepthImage {
   readonly data: Uint16Array;
   readonly metresPerCount: number;
   readonly intrinsics: Intrinsics;
+  /**
+   * Metres of a source that has no counts, 0 = no data: what a sample keeps. `data` then stands for
+   * them on screen and in the measures.
+   */
+  readonly metres?: Float32Array;
 }
 
 /** One depth frame and its nearest colour frame by device time. */

@@ -45,7 +45,11 @@ export interface HeldShot {
     readonly luma: Uint8Array;
   };
   readonly rgb: FrameHeader;
-  readonly depth: FrameHeader & { readonly metresPerCount: number };
+  /** `metresPerCount` is that of `pixels`; float32 depth is written in metres. */
+  readonly depth: FrameHeader & {
+    readonly metresPerCount: number;
+    readonly encoding: 'uint16' | 'float32';
+  };
   readonly stream: 'left-ir' | 'colour' | 'file';
   readonly depthToColour: Sample['depthToColour'];
   readonly pairDeltaMs: number;
@@ -63,7 +67,7 @@ export interface HeldPixels {
 /** Files written for a held shot, each flushed to disk before the answer. */
 export interface WrittenShot {
   readonly rgb: { readonly file: 'rgb.png'; readonly sha256: string };
-  readonly depth: { readonly file: 'depth.png'; readonly sha256: string };
+  readonly depth: { readonly file: 'depth.png' | 'depth.tiff'; readonly sha256: string };
   /** Median of a burst, offered beside the raw frame. */
   readonly depthMedian: { readonly file: 'depth-median.png'; readonly sha256: string } | null;
   /** The colour picture at most 320 wide: whoever shows it need not read the file again. */

@@ -250,7 +250,7 @@ export function createCaptureService(options: CaptureOptions): CaptureService {
       const { restarts } = camera.state();
       const shot = await camera.hold(input.burst);
       const gates = judge(shot.measures, {
-        metresPerCount: shot.depth.metresPerCount,
+        metresPerCount: storedScale(shot),
         pairDeltaMs: shot.pairDeltaMs,
         framePeriodMs: shot.framePeriodMs,
         changed: input.replaces === null ? changeSince(last, shot.signature) : null,
@@ -355,6 +355,11 @@ function lost(): StudioError {
   return new StudioError('nothing-pending', text('error.lost.message'), text('error.lost.hint'));
 }
 
+/** Metres of one count as the sample says it; float32 depth is in metres. */
+function storedScale({ depth }: HeldShot): number {
+  return depth.encoding === 'float32' ? 1 : depth.metresPerCount;
+}
+
 function recordOf(
   { shot, input, gates }: Held,
   written: WrittenShot,
@@ -376,8 +381,8 @@ function recordOf(
       ...written.depth,
       width: shot.depth.width,
       height: shot.depth.height,
-      encoding: 'uint16',
-      metresPerCount: shot.depth.metresPerCount,
+      encoding: shot.depth.encoding,
+      metresPerCount: storedScale(shot),
       intrinsics: shot.depth.intrinsics,
     },
     depthToColour: shot.depthToColour,

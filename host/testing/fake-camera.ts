@@ -103,7 +103,10 @@ export class FakeCamera implements CameraService {
       measures: this.measures,
       signature: { width: 16, height: 12, luma },
       rgb: { width: 32, height: 24, intrinsics: INTRINSICS },
-      depth: { width: 32, height: 24, intrinsics: INTRINSICS, metresPerCount: this.metresPerCount },
+      depth: {
+        ...{ width: 32, height: 24, intrinsics: INTRINSICS, metresPerCount: this.metresPerCount },
+        encoding: 'uint16',
+      },
       stream: 'left-ir',
       depthToColour: IDENTITY,
       pairDeltaMs: 1,

@@ -98,7 +98,7 @@ function RatePart(props: PartProps): ReactElement | null {
 function DepthPart(props: PartProps): ReactElement | null {
   const depth = useCamera(({ state }) =>
     state?.profile && state.metresPerCount !== null
-      ? text('status.depth', {
+      ? text(state.metresPerCount === 1 ? 'status.depthMetres' : 'status.depth', {
           width: state.profile.width,
           height: state.profile.height,
           scale: scaleMm(state.metresPerCount),

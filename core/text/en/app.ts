@@ -137,6 +137,7 @@ export const appTexts = {
   'status.simulated': '(simulated)',
   'status.usb': 'USB {usb}',
   'status.rate': '{fps} fps, {dropped} dropped',
+  'status.depthMetres': 'Depth {width} × {height} float, metres',
   'status.depth': 'Depth {width} × {height} z16, {scale} mm per count',
   'status.saved': 'All changes saved {time}',
   'status.saving': 'Saving',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encodeTiff } from '../../codecs/tiff-write.js';
 import { encodeCameraDepth, encodeCameraRgb } from '../../codecs/png-camera.js';
 import { writeFlushed } from '../../files/atomic.js';
 import { asStudioError } from '../../files/errors.js';
@@ -13,7 +14,8 @@ const SMALL_WIDTH = 320;
 
 export interface ShotPixels {
   readonly colour: Picture<Uint8Array>;
-  readonly depth: Picture<Uint16Array>;
+  /** With `metres` where the source has no counts: those are written, as depth.tiff. */
+  readonly depth: Picture<Uint16Array> & { readonly metres?: Float32Array };
   /** Depth counts of the frames of a burst before this one. */
   readonly earlier: readonly Uint16Array[];
 }
@@ -42,9 +44,13 @@ export async function writeShotFiles(
   const counts = (data: Uint16Array): Buffer => encodeCameraDepth(data, depth.width, depth.height);
   // One after the other: while one file is flushed, the next is encoded.
   const rgb = put('rgb.png', encodeCameraRgb(colour.data, colour.width, colour.height));
-  const own = put('depth.png', counts(depth.data));
+  const { metres, width, height } = depth;
+  const own = metres
+    ? put('depth.tiff', encodeTiff({ width, height, channels: 1, data: metres }, 'deflate'))
+    : put('depth.png', counts(depth.data));
   const median =
-    earlier.length === 0
+    // Files do not flicker: a median of theirs would only repeat them, in counts.
+    earlier.length === 0 || metres
       ? Promise.resolve(null)
       : put('depth-median.png', counts(medianCounts([...earlier, depth.data])));
   // All have ended before the first failure is told: nothing is written into the folder after it.

@@ -44,7 +44,11 @@ export class Shots {
     // The source uses its buffers again a few frames later.
     const own: FramePair = {
       ...pair,
-      depth: { ...depth, data: sharedCounts(depth.data) },
+      depth: {
+        ...depth,
+        data: sharedCounts(depth.data),
+        ...(depth.metres ? { metres: sharedMetres(depth.metres) } : {}),
+      },
       colour: { ...colour, data: sharedBytes(colour.data) },
     };
     this.held.set(shotId, { pair: own, earlier });
@@ -59,6 +63,7 @@ export class Shots {
         height: depth.height,
         intrinsics: depth.intrinsics,
         metresPerCount: depth.metresPerCount,
+        encoding: depth.metres ? 'float32' : 'uint16',
       },
       stream: colour.stream,
       depthToColour: pair.depthToColour,
@@ -97,6 +102,12 @@ export class Shots {
 export function sharedCounts(counts: Uint16Array): Uint16Array {
   const out = new Uint16Array(new SharedArrayBuffer(counts.byteLength));
   out.set(counts);
+  return out;
+}
+
+function sharedMetres(metres: Float32Array): Float32Array {
+  const out = new Float32Array(new SharedArrayBuffer(metres.byteLength));
+  out.set(metres);
   return out;
 }
 

@@ -1,9 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_SHARED_DATA, sharedData } from '../../../tests/support/shared-data.js';
+import { readDepthPicture } from '../../codecs/picture.js';
 import { encodeGray16Png, encodeRgbPng } from '../../codecs/png.js';
+import { writeShotFiles } from '../process/shot-files.js';
+import { Shots } from '../process/shots.js';
 import type { OpenRequest } from '../service.js';
 import { findPairs, looksRotated, medianCount, unrotate } from './folder-pairs.js';
 import { openSource } from './open-source.js';
@@ -129,6 +132,34 @@ describe('made folders', () => {
     expect((depth?.data[10] ?? 0) * (depth?.metresPerCount ?? 0)).toBeCloseTo(0.181, 6);
   });
 
+  it('keeps float depth as it is, beyond 6.55 m too, and writes it as float32 metres', async () => {
+    const millimetres = Float32Array.from(counts, (c, i) => (c === 0 ? 0 : 8000.0625 + i));
+    await put('x.rgb.png', await rgb());
+    await put('x.depth.npy', npy('<f4', new Uint8Array(millimetres.buffer)));
+    await put('x.json', plain);
+    const source = await openSource(request(folder, 0.001));
+    const frame = await source.next();
+    if (!frame) throw new Error('no frame');
+    const { depth } = frame.pair;
+    const metres = millimetres.map((mm) => mm * 0.001);
+    expect(depth.metres).toEqual(metres);
+    expect(source.metresPerCount()).toBe(1);
+    expect(Math.max(...depth.data)).toBeLessThanOrEqual(65535);
+    for (const [i, count] of depth.data.entries())
+      expect(Math.abs(count * depth.metresPerCount - metres[i]!)).toBeLessThan(1e-4);
+
+    const shots = new Shots({ prepare: () => undefined, write: writeShotFiles });
+    const held = shots.hold(source, frame.pair, [depth.data], NO_MEASURES);
+    expect(held.depth.encoding).toBe('float32');
+    const target = join(folder, 'sample');
+    await mkdir(target);
+    const written = await shots.write(held.shotId, target);
+    expect(written).toMatchObject({ depth: { file: 'depth.tiff' }, depthMedian: null });
+    expect((await readdir(target)).sort()).toEqual(['depth.tiff', 'rgb.png']);
+    const file = await readDepthPicture(join(target, 'depth.tiff'));
+    expect(file).toEqual({ kind: 'float', width: 8, height: 6, data: metres });
+  });
+
   it('names what is missing: a partner, the intrinsics', async () => {
     await put('1.color.png', await rgb());
     await put('2.color.png', await rgb());
@@ -154,6 +185,11 @@ describe('made folders', () => {
     expect(unrotate(rotated)).toEqual(smooth);
   });
 });
+
+const NO_MEASURES = {
+  ...{ pitchDeg: null, rollDeg: null, tiltDeg: null, distanceMm: null, fillRate: 1 },
+  ...{ planeRmsMm: null, subpixelRmsPx: null, sharpness: 1, clippedDark: 0, clippedBright: 0 },
+};
 
 /** NPY 1.0 of a 6 x 8 picture. */
 function npy(descr: string, data: Uint8Array): Buffer {

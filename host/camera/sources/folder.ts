@@ -18,8 +18,9 @@ import {
 import type { Source, SourceFrame } from './source.js';
 
 const FPS = 10;
-/** Float depth is stored as counts of a D405's size, the finest that keeps 6.5 m in 16 bits. */
-const FLOAT_METRES_PER_COUNT = 0.0001;
+/** Float depth is shown and measured in counts of a D405's size, or larger ones where it reaches farther. */
+const FINEST_METRES_PER_COUNT = 0.0001;
+const MOST_COUNTS = 65535;
 
 export class FolderSource implements Source {
   readonly kind = 'folder';
@@ -98,8 +99,9 @@ export class FolderSource implements Source {
     return [];
   }
 
+  /** As a sample keeps it: float depth is in metres. */
   metresPerCount(): number {
-    return this.first.depth.metresPerCount;
+    return this.first.depth.metres ? 1 : this.first.depth.metresPerCount;
   }
 
   setOption(name: string): void {
@@ -153,6 +155,7 @@ async function loadPair(
   const { calibration } = files;
   let counts: Uint16Array;
   let metresPerCount: number;
+  let metres: Float32Array | null = null;
   if (depth.kind === 'counts') {
     counts = looksRotated(depth.data) ? unrotate(depth.data) : depth.data;
     const known = scale ?? calibration.metresPerCount;
@@ -162,10 +165,11 @@ async function loadPair(
     const known = scale ?? calibration.metresPerCount;
     if (known === null)
       throw unitNeeded(files.depth, Math.round(medianOf(depth.data) * 1000) / 1000);
-    metresPerCount = FLOAT_METRES_PER_COUNT;
-    counts = Uint16Array.from(depth.data, (v) =>
-      Math.min(65535, Math.round((v * known) / FLOAT_METRES_PER_COUNT)),
-    );
+    metres = known === 1 ? depth.data : depth.data.map((v) => v * known);
+    let farthest = 0;
+    for (const value of metres) if (value > farthest) farthest = value;
+    metresPerCount = Math.max(FINEST_METRES_PER_COUNT, farthest / MOST_COUNTS);
+    counts = Uint16Array.from(metres, (value) => Math.round(value / metresPerCount));
   }
   return {
     depth: {
@@ -174,6 +178,7 @@ async function loadPair(
       data: counts,
       metresPerCount,
       intrinsics: calibration.depth,
+      ...(metres ? { metres } : {}),
     },
     colour: { ...colour, intrinsics: calibration.colour, stream: 'file' },
     depthToColour: calibration.depthToColour ?? IDENTITY,

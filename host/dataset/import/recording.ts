@@ -66,7 +66,7 @@ async function playThrough(job: RecordingJob, file: string): Promise<number> {
           ...job.cell,
           ...{ operator: '', takenAt: shot.takenAt },
           rgb: { ...written.rgb, ...shot.rgb, stream: shot.stream },
-          depth: { ...written.depth, ...shot.depth, encoding: 'uint16' },
+          depth: { ...written.depth, ...shot.depth },
           ...{ depthToColour: shot.depthToColour, pairDeltaMs: shot.pairDeltaMs },
           ...{ camera: shot.camera, source: 'recording', measures: shot.measures },
           ...{ gates: [], override: null },
