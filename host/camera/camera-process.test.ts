@@ -144,6 +144,26 @@ describe('faults', () => {
     await stateWhere(streaming);
   });
 
+  it('leave exposure and preset as they were set, when the camera is plugged in again', async () => {
+    await camera.open(request());
+    await stateWhere(streaming);
+    await camera.setPreset('High Accuracy');
+    await camera.setOption('exposure', 12000);
+    await camera.simulate({ fault: 'unplug' });
+    await stateWhere((s) => s.status === 'reopening');
+    await camera.setOption('gain', 32);
+    await camera.simulate({ fault: 'none' });
+    const back = await stateWhere(streaming);
+    const valueOf = (name: string): number | undefined =>
+      back.options.find((option) => option.name === name)?.value;
+    expect(back.camera).toMatchObject({ preset: 'High Accuracy', exposureUs: 12000 });
+    expect([valueOf('exposure'), valueOf('gain')]).toEqual([12000, 32]);
+    // Another source starts with its own.
+    await camera.open(request());
+    const other = await stateWhere(streaming);
+    expect(other.camera?.preset).not.toBe('High Accuracy');
+  });
+
   it('name the missing SDK and where to set it', async () => {
     await expect(
       camera.open({ source: 'realsense', colour: null, profile: null, metresPerCount: null }),

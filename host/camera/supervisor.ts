@@ -320,8 +320,16 @@ class Supervisor implements CameraService {
   }
 
   private async reopen(request: OpenRequest): Promise<void> {
-    await this.ask('open', request);
+    let fault: StudioError | null = null;
+    try {
+      await this.ask('open', request);
+    } catch (error) {
+      if (!(error instanceof StudioError && error.code === 'camera-fault')) throw error;
+      // The process keeps trying, and sets again what it knows when the camera is back.
+      fault = error;
+    }
     for (const setAgain of [...this.settings.values()]) await setAgain();
+    if (fault) throw fault;
   }
 
   private remember(key: string, setAgain: () => Promise<unknown>): void {

@@ -52,6 +52,8 @@ export class CameraSession {
   private waiters: ((frame: SourceFrame | null) => void)[] = [];
   /** Lets a stepped source go on to its next pair. */
   private step: () => void = () => undefined;
+  /** Set since the source was opened, in order; set again when it comes back. */
+  private readonly settings = new Map<string, (source: Source) => void>();
   private run = 0;
   private frameTimes: number[] = [];
   private measuredAtMs = 0;
@@ -154,8 +156,10 @@ export class CameraSession {
     if (run !== this.run || !request) return;
     try {
       const source = await openSource(request);
-      if (run === this.run) this.begin(source);
-      else await source.close();
+      if (run === this.run) {
+        this.setAgain(source);
+        this.begin(source);
+      } else await source.close();
     } catch (error) {
       if (run !== this.run) return;
       this.board.raise(
@@ -167,8 +171,21 @@ export class CameraSession {
     }
   }
 
+  /** A camera that was unplugged comes back with its defaults. */
+  private setAgain(source: Source): void {
+    for (const set of this.settings.values()) {
+      try {
+        set(source);
+      } catch (error) {
+        // What came back knows no such value, another camera perhaps: its own stays.
+        if (!(error instanceof RangeError)) throw error;
+      }
+    }
+  }
+
   async close(): Promise<ProcessState> {
     this.run += 1;
+    this.settings.clear();
     this.step();
     this.request = null;
     this.newest = null;
@@ -297,13 +314,13 @@ export class CameraSession {
   }
 
   setOption(name: string, value: number): ProcessState {
-    return this.adjust((source) => {
+    return this.keep(`option ${name}`, (source) => {
       source.setOption(name, value);
     });
   }
 
   setPreset(preset: string): ProcessState {
-    return this.adjust((source) => {
+    return this.keep('preset', (source) => {
       source.setPreset(preset);
     });
   }
@@ -317,6 +334,14 @@ export class CameraSession {
     return this.adjust((source) => {
       source.simulate(patch);
     });
+  }
+
+  private keep(key: string, set: (source: Source) => void): ProcessState {
+    // A camera that is away at the moment takes it when it comes back.
+    if (this.source || !this.request) this.adjust(set);
+    this.settings.delete(key);
+    this.settings.set(key, set);
+    return this.state();
   }
 
   private adjust(change: (source: Source) => void): ProcessState {
