@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +97,7 @@ describe('pd-studio capture', () => {
     ]);
     expect(code).toBe(2);
     expect(lines).toEqual([]);
+    expect(existsSync(project)).toBe(false);
     expect(stderr).toMatch(/median of \d+ would be \d+ mm with --unit mm, [\d.]+ mm with/);
   });
 

@@ -12,6 +12,7 @@ import { findPairs } from '../../camera/sources/folder-pairs.js';
 import { configFolder } from '../../preferences/config-folder.js';
 import { openPreferences } from '../../preferences/preferences.js';
 import { createProject, openProject } from '../../project/open-project.js';
+import type { ProjectStore } from '../../project/store.js';
 import { named, splitOf } from '../cell-options.js';
 import { CommandError, EXIT, printJson, printLine, progress } from '../output.js';
 import {
@@ -69,13 +70,9 @@ async function capture(options: CaptureOptions): Promise<void> {
     lighting: named('--lighting', options.lighting),
   };
   const path = resolve(options.project);
-  await createProject(path, basename(path)).catch((error: unknown) => {
-    if (!(error instanceof StudioError && error.code === 'project-exists')) throw error;
-  });
-  const store = await openProject(path);
-  for (const line of unlisted(store.project(), cell)) progress(line);
   const preferences = await openPreferences(configFolder());
   const camera = createCameraService();
+  let store: ProjectStore | null = null;
   const service = createCaptureService({
     camera,
     store: () => store,
@@ -86,7 +83,13 @@ async function capture(options: CaptureOptions): Promise<void> {
     },
   });
   try {
+    // The source first: what cannot be opened leaves no new project behind.
     const state = await openUntilStreaming(camera, openRequest(options));
+    await createProject(path, basename(path)).catch((error: unknown) => {
+      if (!(error instanceof StudioError && error.code === 'project-exists')) throw error;
+    });
+    store = await openProject(path);
+    for (const line of unlisted(store.project(), cell)) progress(line);
     const { simulator } = state;
     const skipped = state.source?.kind === 'folder' ? await tellSkipped(options.source) : 0;
     await service.projectChanged();
@@ -107,7 +110,7 @@ async function capture(options: CaptureOptions): Promise<void> {
       throw new CommandError(`${String(skipped)} files were skipped.`, EXIT.problems);
   } finally {
     service.dispose();
-    await Promise.all([camera.dispose(), store.close()]);
+    await Promise.all([camera.dispose(), store?.close()]);
   }
 }
 
