@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** npm start: installs what is missing, builds what is stale, runs the studio in Electron or the browser. */
-import { spawn } from 'node:child_process';
+import { launch } from './lib/launch.mjs';
 import { checkNode, build, install } from './lib/prepare.mjs';
-import { root } from './lib/root.mjs';
 
 checkNode();
 const args = process.argv.slice(2);
@@ -13,24 +12,18 @@ const passed = args.filter((arg) => arg !== '--retry-electron');
 await install();
 await build();
 
-let command = [process.execPath, 'out/host/cli/main.js', 'serve', ...passed];
-if (!noOpen) {
-  const { ensureElectron } = await import('./lib/electron-binary.mjs');
-  const electron = hasDisplay()
-    ? await ensureElectron({ retry })
-    : { path: null, reason: 'there is no display' };
-  if (electron.path) command = [electron.path, '.', ...passed];
-  else console.error(`Running in the browser: ${electron.reason}.`);
-  if (!electron.path && !hasDisplay()) command.push('--no-open');
-}
+const browser = [process.execPath, 'out/host/cli/main.js', 'serve', ...passed];
+if (!noOpen && !hasDisplay()) browser.push('--no-open');
+process.exit(
+  noOpen ? await launch({ browser }) : await launch({ electron: await window(), browser }),
+);
 
-const child = spawn(command[0], command.slice(1), { cwd: root, stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.once('error', (error) => {
-  console.error(error.message);
-  process.exit(1);
-});
-child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+async function window() {
+  if (!hasDisplay()) return { command: null, reason: 'there is no display' };
+  const { ensureElectron } = await import('./lib/electron-binary.mjs');
+  const { path, reason } = await ensureElectron({ retry });
+  return path ? { command: [path, '.', ...passed] } : { command: null, reason };
+}
 
 function hasDisplay() {
   return (

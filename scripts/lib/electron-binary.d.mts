@@ -1,1 +1,1 @@
-export function findElectron(): string | null;
+export function findElectron(folder?: string): string | null;
