@@ -1,5 +1,5 @@
 /** The SDK for sources: a missing one is a fault with its remedy, not a crash. */
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   SdkNotFoundError,
@@ -8,9 +8,15 @@ import {
 } from '../../../native/index.js';
 import { SourceFault } from '../faults.js';
 
-/** Folder of the copy packaged with the app: beside the unpacked code, under `sdk`. */
-export function packagedSdkFolder(): string {
-  return join(fileURLToPath(new URL('../../../../', import.meta.url)), 'sdk');
+/**
+ * Folder of the copy packaged with the app: `sdk` among its resources, where the archive with the
+ * code lies (also seen as app.asar.unpacked); `sdk` beside the code elsewhere.
+ */
+export function packagedSdkFolder(
+  program = fileURLToPath(new URL('../../../../', import.meta.url)),
+): string {
+  const folder = resolve(program);
+  return join(/\.asar(\.unpacked)?$/.test(folder) ? dirname(folder) : folder, 'sdk');
 }
 
 /** @throws SourceFault sdk-missing */
