@@ -116,6 +116,24 @@ export function FilterColumn(): ReactElement {
             }}
           />
         </div>
+        <Group title={text('dataset.filter.taken')}>
+          {(['firstDay', 'lastDay'] as const).map((end) => (
+            <label key={end} className="facet__day">
+              <span>{text(`dataset.filter.${end}`)}</span>
+              <input
+                type="date"
+                className="input"
+                value={filter[end] ?? ''}
+                min={end === 'lastDay' ? (filter.firstDay ?? undefined) : undefined}
+                max={end === 'firstDay' ? (filter.lastDay ?? undefined) : undefined}
+                onChange={(event) => {
+                  const day = event.target.value;
+                  setFilter({ ...filter, [end]: day === '' ? null : day });
+                }}
+              />
+            </label>
+          ))}
+        </Group>
         <FacetGroup
           facet="split"
           title={text('dataset.split')}

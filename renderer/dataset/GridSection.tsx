@@ -130,6 +130,13 @@ function chipsOf(filter: DatasetFilter): Chip[] {
       label: `“${filter.words.trim()}”`,
       without: { ...filter, words: '' },
     });
+  for (const end of ['firstDay', 'lastDay'] as const)
+    if (filter[end] !== null)
+      chips.push({
+        key: end,
+        label: `${text(`dataset.filter.${end}`)} ${filter[end]}`,
+        without: { ...filter, [end]: null },
+      });
   for (const facet of FACETS) {
     const chosen = filter.chosen[facet];
     if (chosen === null) continue;

@@ -98,6 +98,18 @@ export async function applySplits(
     );
 }
 
+/** Renames in the project and in all its samples, as one step. */
+export async function renameEverywhere(
+  studio: Studio,
+  request: Omit<Extract<BulkRequest, { kind: 'rename' }>, 'kind'>,
+): Promise<void> {
+  const done = await edit(studio, { kind: 'rename', ...request });
+  if (!done) return;
+  const { from, to } = request;
+  const message = text('settings.renamed', { from, to, count: count(done.changed) });
+  offerUndo(studio, message, done.undo);
+}
+
 export async function trashSelected(studio: Studio): Promise<void> {
   const ids = [...studio.dataset.getState().selection.ids];
   if (ids.length === 0) return;

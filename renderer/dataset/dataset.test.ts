@@ -47,6 +47,21 @@ describe('the filter', () => {
     );
   });
 
+  it('should leave what was taken from the first to the last day, both included', () => {
+    const samples = [4, 5, 6, 7].map((day, i) => ({
+      ...SAMPLES[0]!,
+      id: `1k${String(i).padStart(7, '0')}-aaaa`,
+      takenAt: new Date(2026, 0, day, 23, 59).toISOString(),
+    }));
+    const days = (firstDay: string | null, lastDay: string | null): number[] =>
+      filterSamples(samples, { ...NO_FILTER, firstDay, lastDay }).map(({ takenAt }) =>
+        new Date(takenAt).getDate(),
+      );
+    expect(days('2026-01-05', '2026-01-06')).toEqual([5, 6]);
+    expect(days('2026-01-06', null)).toEqual([6, 7]);
+    expect(days(null, '2026-01-04')).toEqual([4]);
+  });
+
   it('takes words from anywhere in a sample, all of them', () => {
     const found = filterSamples(SAMPLES, { ...NO_FILTER, words: 'crack overnight' });
     expect(found.length).toBeGreaterThan(0);

@@ -22,6 +22,9 @@ export interface DatasetFilter {
   readonly chosen: Readonly<Record<Facet, ReadonlySet<string> | null>>;
   /** Samples with any of these flags; empty restricts nothing. */
   readonly flags: ReadonlySet<QualityFlag>;
+  /** First and last day of capture, YYYY-MM-DD in local time, both included; null restricts nothing. */
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
   /** Only these samples, for example those a reader stumbles over; null restricts nothing. */
   readonly only: { readonly label: string; readonly ids: ReadonlySet<string> } | null;
 }
@@ -30,6 +33,8 @@ export const NO_FILTER: DatasetFilter = {
   words: '',
   chosen: { category: null, split: null, anomaly: null, lighting: null, state: null },
   flags: new Set(),
+  firstDay: null,
+  lastDay: null,
   only: null,
 };
 
@@ -42,7 +47,7 @@ const FIELD_OF = {
 } as const satisfies Readonly<Record<Facet, keyof QueryFilter>>;
 
 /** The filter as queries know it (core/dataset/query.ts). */
-function queryFilter({ words, chosen, flags }: DatasetFilter): QueryFilter {
+function queryFilter({ words, chosen, flags, firstDay, lastDay }: DatasetFilter): QueryFilter {
   const { category, split, anomaly, lighting, state } = chosen;
   const listed = (values: ReadonlySet<string> | null): string[] | null => values && [...values];
   return {
@@ -54,7 +59,17 @@ function queryFilter({ words, chosen, flags }: DatasetFilter): QueryFilter {
     lighting: listed(lighting),
     states: listed(state) as QueryFilter['states'],
     quality: flags.size === 0 ? null : [...flags],
+    takenFrom: midnight(firstDay, 0),
+    takenBefore: midnight(lastDay, 1),
   };
+}
+
+/** The beginning of a local day, so many days later; null for what is no day. */
+function midnight(day: string | null, later: number): string | null {
+  const [year, month, date] = day?.split('-').map(Number) ?? [];
+  if (year === undefined || month === undefined || date === undefined) return null;
+  const begun = new Date(year, month - 1, date + later);
+  return Number.isNaN(begun.getTime()) ? null : begun.toISOString();
 }
 
 type Matched = ReturnType<typeof matchSamples>;
@@ -80,6 +95,8 @@ export function filterSamples(
 export function isUnfiltered(filter: DatasetFilter): boolean {
   return (
     filter.only === null &&
+    filter.firstDay === null &&
+    filter.lastDay === null &&
     filter.flags.size === 0 &&
     filter.words.trim() === '' &&
     FACETS.every((facet) => filter.chosen[facet] === null)

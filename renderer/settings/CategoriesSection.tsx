@@ -2,13 +2,15 @@
 import { useMemo, type ReactElement } from 'react';
 import { text } from '../../core/text/index.js';
 import { lightLabel } from '../capture/NextShot.js';
+import { renameEverywhere } from '../dataset/bulk.js';
 import { Select } from '../controls/Select.js';
-import { useProject } from '../state/context.js';
+import { useProject, useStudio } from '../state/context.js';
 import { NameList } from './NameList.js';
 import { addAnomaly, addCategory, removeAnomaly, removeCategory } from './project-edits.js';
 import { useProjectEdit } from './useProjectEdit.js';
 
 export function CategoriesSection(): ReactElement | null {
+  const studio = useStudio();
   const edit = useProjectEdit();
   const samples = useProject((state) => state.samples);
   const uses = useMemo(() => {
@@ -20,6 +22,9 @@ export function CategoriesSection(): ReactElement | null {
   }, [samples]);
   if (!edit) return null;
   const { project, save } = edit;
+  const rename = (what: 'category' | 'anomaly' | 'lighting') => (from: string, to: string) => {
+    void renameEverywhere(studio, { what, from, to });
+  };
   return (
     <div className="columns">
       <NameList
@@ -34,6 +39,7 @@ export function CategoriesSection(): ReactElement | null {
         onRemove={(name) => {
           save(removeCategory(project, name));
         }}
+        onRename={rename('category')}
         extra={(name) => (
           <Select
             label={text('settings.categories.lighting', { name })}
@@ -63,6 +69,7 @@ export function CategoriesSection(): ReactElement | null {
           onRemove={(name) => {
             save(removeAnomaly(project, name));
           }}
+          onRename={rename('anomaly')}
         />
         <NameList
           title={text('settings.lighting.list')}
@@ -79,6 +86,7 @@ export function CategoriesSection(): ReactElement | null {
           onRemove={(name) => {
             save({ lighting: project.lighting.filter((kind) => kind !== name) });
           }}
+          onRename={rename('lighting')}
         />
       </div>
     </div>

@@ -30,6 +30,9 @@ export const settingsTexts = {
   'settings.lighting.add': 'New lighting kind',
   'settings.uses': '{count} in use',
   'settings.inUse': 'In use, or the last one: it stays',
+  'settings.rename': 'Rename {name}',
+  'settings.rename.do': 'Rename',
+  'settings.renamed': '{from} is now {to}, {count} {count:sample|samples} with it',
   'settings.name.empty': 'Write a name first.',
   'settings.name.sign':
     'A name has up to 64 signs, does not start with a dot and has none of / \\ : * ? " < > |',
