@@ -157,6 +157,57 @@ describe('pd-studio devices', () => {
   });
 });
 
+describe('pd-studio doctor', () => {
+  it('should tell each part of the machine with its state, and end with 1 where one is missing', async () => {
+    const { code, lines } = await run(['doctor', '--json'], {
+      PD_STUDIO_LIBREALSENSE: '/nowhere/librealsense2.so',
+    });
+    const checks = lines.map(
+      (line) =>
+        JSON.parse(line) as { name: string; state: string; message: string; remedy: string },
+    );
+    expect(checks.map((check) => check.name)).toEqual(
+      expect.arrayContaining(['node', 'sdk', 'usb', 'settings', 'disk']),
+    );
+    expect(checks.find((check) => check.name === 'node')?.state).toBe('pass');
+    const sdk = checks.filter((check) => check.name === 'sdk' && check.remedy !== '');
+    expect(sdk.map((check) => check.state)).not.toContain('pass');
+    expect(sdk.length).toBeGreaterThan(0);
+    expect(code).toBe(checks.some((check) => check.state === 'fail') ? 1 : 0);
+  });
+});
+
+describe('pd-studio record', () => {
+  it.for(fetchedSdks().slice(0, 1))(
+    'should record a source into a file that can be levelled (SDK $version)',
+    async ({ path, reason }, ctx) => {
+      if (path === null) return ctx.skip(reason ?? 'no SDK');
+      const sdk = { PD_STUDIO_LIBREALSENSE: path };
+      const out = join(folder, 'recorded.bag');
+      const recorded = await run(
+        ['record', '--source', SMALL, '--out', out, '--seconds', '1', '--json'],
+        sdk,
+      );
+      expect(recorded.code).toBe(0);
+      const file = (JSON.parse(recorded.lines[0] ?? '') as { path: string }).path;
+      const { code, lines } = await run(['level', '--source', file, '--json'], sdk);
+      expect(code).toBe(0);
+      expect(measuresSchema.parse(JSON.parse(lines[0] ?? '')).tiltDeg).toBeCloseTo(0.2, 1);
+    },
+  );
+
+  it('should say that it needs librealsense where there is none', async () => {
+    const { code, lines, stderr } = await run(
+      ['record', '--source', SMALL, '--out', join(folder, 'never.bag'), '--seconds', '1'],
+      { PD_STUDIO_LIBREALSENSE: '/nowhere/librealsense2.so' },
+    );
+    expect(code).not.toBe(0);
+    expect(lines).toEqual([]);
+    expect(stderr).toContain('librealsense');
+    expect(existsSync(join(folder, 'never.bag'))).toBe(false);
+  });
+});
+
 describe('wrong use', () => {
   it.each([
     [['level']],

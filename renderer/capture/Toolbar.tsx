@@ -172,7 +172,7 @@ function ProfileSelect(): ReactElement | null {
             height: entry.height,
             fps: entry.fps,
           }) +
-          (entry.minDistanceMm === null || keyOf(entry) === keyOf(profile)
+          (entry.minDistanceMm === null
             ? ''
             : text('capture.profile.from', { distance: Math.round(entry.minDistanceMm) })),
       }))}
