@@ -30,20 +30,18 @@ export function levelling(tell: (line: string) => void): Promise<Row[]> {
   const mine = median(ours.slice(20));
   const worst = accuracy(tell);
   return Promise.resolve([
-    row(
-      'largest error of tilt, 0 to 8 degrees, object over 40 %, 20 % holes',
-      worst.tiltDeg,
-      'degrees',
-      'within 0.1 degrees',
-      worst.tiltDeg <= 0.1,
-    ),
-    row(
-      'largest error of distance, the same frames',
-      worst.distanceMm,
-      'mm',
-      'within 0.3 mm',
-      worst.distanceMm <= 0.3,
-    ),
+    {
+      what: 'largest error of tilt, 0 to 8 degrees, object over 40 %, 20 % holes',
+      value: `${worst.tiltDeg.toFixed(3)} degrees`,
+      target: 'within 0.1 degrees',
+      met: worst.tiltDeg <= 0.1,
+    },
+    {
+      what: 'largest error of distance, the same frames',
+      value: `${worst.distanceMm.toFixed(3)} mm`,
+      target: 'within 0.3 mm',
+      met: worst.distanceMm <= 0.3,
+    },
     row('levelling measures of one 1280x720 frame', mine, 'ms', 'under 3 ms', mine < 3),
     {
       what: 'the same, as a share of a plain least-squares fit over all pixels',
