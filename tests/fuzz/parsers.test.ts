@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
 import * as yazl from 'yazl';
 import { LabelmeError } from '../../core/annotation/labelme/problem.js';
 import { readLabelme } from '../../core/annotation/labelme/read.js';
@@ -86,8 +87,13 @@ const LABELME = JSON.stringify({
 
 let folder: string;
 let archive: Buffer;
+let jpeg: Buffer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pd-fuzz-'));
+  const noise = Uint8Array.from({ length: 64 * 48 * 3 }, (_, i) => (i * 7919) % 251);
+  jpeg = await sharp(noise, { raw: { width: 64, height: 48, channels: 3 } })
+    .jpeg()
+    .toBuffer();
   const zip = new yazl.ZipFile();
   zip.addBuffer(Buffer.from(LABELME), 'set/a.json');
   zip.addBuffer(seeds('gray')[0]!, 'set/a.depth.png');
@@ -140,6 +146,7 @@ const PARSERS: readonly (readonly [
   ['LZF', () => [packed], (file) => decompressLzf(file, 600)],
   ['grey PNG', () => seeds('gray'), (file) => decodeGray16('f', file)],
   ['colour PNG', () => seeds('rgb'), (file) => decodeRgb('f', file)],
+  ['JPEG', () => [jpeg], (file) => decodeRgb('f', file)],
   [
     'LabelMe',
     () => [Buffer.from(LABELME)],
