@@ -12,7 +12,7 @@ import { makeSmallProject } from '../../tests/support/small-project.js';
 import { parseNpy } from '../codecs/npy.js';
 import { parsePcd } from '../codecs/pcd.js';
 import { parsePly } from '../codecs/ply.js';
-import { decodeGray16 } from '../codecs/png.js';
+import { decodeGray16, encodeGray8Png } from '../codecs/png.js';
 import { decodeTiff } from '../codecs/tiff.js';
 import { openProject } from '../project/open-project.js';
 import type { ProjectStore } from '../project/store.js';
@@ -207,6 +207,23 @@ describe('other formats', () => {
     ) as { imagePath: string; imageWidth: number; shapes: { label: string }[] };
     expect(labelme).toMatchObject({ imagePath: '000.png', imageWidth: 480, imageHeight: 270 });
     expect(labelme.shapes[0]?.label).toBe('dent');
+  });
+
+  it('should leave out of VOC what has more regions than a mask can number', async () => {
+    const path = join(folder, 'dotted');
+    const [id = ''] = await makeSmallProject(path, [{ split: 'test', anomaly: 'dent' }, {}]);
+    const dots = new Uint8Array(480 * 270);
+    for (let i = 0; i < 300; i++) dots[Math.floor(i / 30) * 4 * 480 + (i % 30) * 4] = 255;
+    await writeFile(join(path, 'samples', id, 'mask.png'), await encodeGray8Png(dots, 480, 270));
+    const dotted = await openProject(path);
+    try {
+      const result = await run('dotted-voc', profile('voc'), dotted);
+      expect(result.issues.map(({ message }) => message)).toEqual([
+        'cookie_test_dent_000.png has 300 regions; a VOC mask holds 254 at most.',
+      ]);
+    } finally {
+      await dotted.close();
+    }
   });
 
   it('should write clouds that hold the same points as the tree', async () => {

@@ -16,6 +16,7 @@ export const exportTexts = {
   'export.issue.without-mask.message': '{n} anomalous samples have no annotation: {ids}.',
   'export.issue.without-mask.hint':
     'Annotate them, leave them out (--without-mask skip), or export empty masks on purpose (--without-mask empty).',
+  'export.voc.objects': '{name} has {count} regions; a VOC mask holds {most} at most.',
   'export.issue.crop-too-large.message': 'The crop of {crop} does not fit into {n} samples: {ids}.',
   'export.issue.crop-too-large.hint':
     'Choose a smaller crop, or one that starts further left or up.',
