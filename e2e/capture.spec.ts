@@ -44,6 +44,25 @@ test('the bubble follows the tilt of the camera', async ({ page }) => {
   await expect(page.getByText('in target')).toHaveCount(2);
 });
 
+test('levelling takes the whole screen and gives it back', async ({ page }) => {
+  const capture = new CapturePage(page);
+  await capture.live();
+  const full = (): Promise<boolean> => page.evaluate(() => document.fullscreenElement !== null);
+  await page.keyboard.press('l');
+  const dialog = page.getByRole('dialog', { name: 'Full-screen levelling' });
+  await expect(dialog).toBeVisible();
+  await expect.poll(full).toBe(true);
+  // The dialog lies over the page: its button can be pressed.
+  await dialog.getByRole('button', { name: 'Close levelling (Esc)' }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(full).toBe(false);
+  await page.keyboard.press('l');
+  await expect.poll(full).toBe(true);
+  // What the browser does on Esc in full screen: the page sees no key.
+  await page.evaluate(() => document.exitFullscreen());
+  await expect(dialog).toBeHidden();
+});
+
 test.describe('with a project', () => {
   test('a gate refuses, and is overridden with a reason that is stored', async ({
     folder,

@@ -26,8 +26,12 @@ export function LevelMode(): ReactElement {
   useEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
-  }, []);
+    const leave = dialog ? fillScreen(dialog, () => close('level')) : null;
+    return () => {
+      leave?.();
+      dialog?.close();
+    };
+  }, [close]);
   const inTarget = level !== null && levelGuide(level.pitchDeg, level.rollDeg, target).inTarget;
   const tone = level === null ? 'none' : inTarget ? 'ok' : 'off';
   const words = level ? levelWords(level.pitchDeg, level.rollDeg, target) : [];
@@ -90,4 +94,43 @@ export function LevelMode(): ReactElement {
       <FaultOverlay />
     </dialog>
   );
+}
+
+/**
+ * Takes the whole screen where that is allowed; else the dialog fills the window as it does already.
+ * Leaving full screen (Esc there never reaches the page) calls `left`. Returns what gives it back.
+ */
+function fillScreen(dialog: HTMLDialogElement, left: () => void): () => void {
+  let ours = false;
+  let over = false;
+  const changed = (): void => {
+    if (ours && !document.fullscreenElement) {
+      ours = false;
+      left();
+    }
+  };
+  const give = (): void => {
+    if (ours && document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+    ours = false;
+  };
+  document.addEventListener('fullscreenchange', changed);
+  if (document.fullscreenEnabled && !document.fullscreenElement)
+    document.documentElement.requestFullscreen().then(
+      () => {
+        ours = true;
+        if (over) give();
+        else if (dialog.open) {
+          // The page came to the top as the last one; the dialog belongs over it.
+          dialog.close();
+          dialog.showModal();
+        }
+      },
+      // Refused: without a key press, or by the browser's settings.
+      () => undefined,
+    );
+  return () => {
+    over = true;
+    document.removeEventListener('fullscreenchange', changed);
+    give();
+  };
 }

@@ -172,7 +172,8 @@ function ProfileSelect(): ReactElement | null {
             height: entry.height,
             fps: entry.fps,
           }) +
-          (entry.minDistanceMm === null
+          // Of the profile in use the status bar says it: here it would be cut.
+          (entry.minDistanceMm === null || keyOf(entry) === keyOf(profile)
             ? ''
             : text('capture.profile.from', { distance: Math.round(entry.minDistanceMm) })),
       }))}

@@ -102,7 +102,10 @@ function DepthPart(props: PartProps): ReactElement | null {
           width: state.profile.width,
           height: state.profile.height,
           scale: scaleMm(state.metresPerCount),
-        })
+        }) +
+        (state.profile.minDistanceMm === null
+          ? ''
+          : text('capture.profile.from', { distance: Math.round(state.profile.minDistanceMm) }))
       : null,
   );
   return depth === null ? null : <Part onClick={props.onClick}>{depth}</Part>;
