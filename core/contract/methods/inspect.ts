@@ -26,7 +26,9 @@ export const inspectMethods = {
   /** Says which sample will probably be asked for next: its map or its pictures are read meanwhile. */
   'inspect.ahead': {
     input: z.strictObject({ model: nameSchema, sample: sampleIdSchema }),
-    output: z.strictObject({ known: z.boolean().describe('Its map is there: no model has to run') }),
+    output: z.strictObject({
+      known: z.boolean().describe('Its map is there: no model has to run'),
+    }),
   },
   /** What the camera sees now, at full resolution. */
   'inspect.camera': { input: z.strictObject({ model: nameSchema }), output: inspectionSchema },
