@@ -69,6 +69,14 @@ describe('the window', () => {
     expect([...electron.protocol.handlers.keys()]).toEqual(['studio']);
   });
 
+  it('should ask before work is lost that could not be saved', async () => {
+    await startMain();
+    const contents = FakeWindow.all[0]?.webContents;
+    expect(contents?.tries('will-prevent-unload', '')).toBe('allowed');
+    electron.dialog.answer = 1;
+    expect(contents?.tries('will-prevent-unload', '')).toBe('prevented');
+  });
+
   it('should come forward when the studio is started again', async () => {
     await startMain();
     const [window] = FakeWindow.all;
@@ -203,6 +211,13 @@ describe('the host process', () => {
     const event = { preventDefault: () => (prevented += 1) };
     electron.app.emit('before-quit', event);
     expect(prevented).toBe(1);
+    // The window first: its page may have to save.
+    const [window] = FakeWindow.all;
+    expect(window?.calls.at(-1)).toBe('close');
+    expect(host?.posted).toEqual([]);
+    if (window) window.destroyed = true;
+    electron.app.emit('before-quit', event);
+    expect(prevented).toBe(2);
     expect(host?.posted.map(({ message }) => message)).toEqual([{ t: 'end' }]);
     expect(electron.app.quits).toBe(0);
     host?.emit('exit', 0);
@@ -213,7 +228,7 @@ describe('the host process', () => {
       { timeout: 60_000 },
     );
     electron.app.emit('before-quit', event);
-    expect(prevented).toBe(1);
+    expect(prevented).toBe(2);
     expect(electron.utilityProcess.children).toHaveLength(1);
   });
 
@@ -221,6 +236,8 @@ describe('the host process', () => {
     await startMain();
     vi.useFakeTimers();
     const [host] = electron.utilityProcess.children;
+    const [window] = FakeWindow.all;
+    if (window) window.destroyed = true;
     electron.app.emit('before-quit', { preventDefault: () => undefined });
     await vi.advanceTimersByTimeAsync(2999);
     expect(host?.killed).toBe(false);

@@ -61,6 +61,8 @@ export class FakeWindow extends EventEmitter {
   readonly options: Record<string, unknown>;
   readonly calls: string[] = [];
   minimized = false;
+  destroyed = false;
+  readonly webContents = new FakeContents();
 
   constructor(options: Record<string, unknown>) {
     super();
@@ -79,6 +81,12 @@ export class FakeWindow extends EventEmitter {
   }
   restore(): void {
     this.calls.push('restore');
+  }
+  close(): void {
+    this.calls.push('close');
+  }
+  isDestroyed(): boolean {
+    return this.destroyed;
   }
   isMinimized(): boolean {
     return this.minimized;
@@ -99,7 +107,13 @@ export function fakeElectron(): {
     quit(): void;
   };
   BrowserWindow: typeof FakeWindow;
-  dialog: { errors: string[]; showErrorBox(title: string, message: string): void };
+  dialog: {
+    errors: string[];
+    /** Number of the button that is pressed. */
+    answer: number;
+    showErrorBox(title: string, message: string): void;
+    showMessageBoxSync(): number;
+  };
   ipcMain: EventEmitter;
   Menu: {
     template: unknown;
@@ -157,6 +171,8 @@ export function fakeElectron(): {
   };
   const dialog = {
     errors: [] as string[],
+    answer: 0,
+    showMessageBoxSync: () => dialog.answer,
     showErrorBox: (_title: string, message: string) => void dialog.errors.push(message),
   };
   const utilityProcess = {
