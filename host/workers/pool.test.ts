@@ -11,7 +11,7 @@ import { StudioError } from '../../core/contract/errors.js';
 import { NO_CHOICES } from '../dataset/import/scan.js';
 import type { EncodeTask } from '../dataset/import/encode-sample.js';
 import { encodeRgbPng } from '../codecs/png.js';
-import { runPool, Turns } from './pool.js';
+import { InOrder, runPool } from './pool.js';
 
 let folder: string;
 let picture: Uint8Array;
@@ -115,9 +115,9 @@ describe('threads that end under their tasks', () => {
   });
 });
 
-describe('turns', () => {
+describe('the order', () => {
   it('should come in the order of their places, whoever is ready first', async () => {
-    const turns = new Turns(new AbortController().signal);
+    const turns = new InOrder(new AbortController().signal);
     const order: number[] = [];
     const lane = async (place: number): Promise<void> => {
       await turns.come(place);
@@ -130,7 +130,7 @@ describe('turns', () => {
 
   it('should let everybody go at the end', async () => {
     const end = new AbortController();
-    const turns = new Turns(end.signal);
+    const turns = new InOrder(end.signal);
     const waiting = [turns.come(1), turns.come(2)];
     end.abort();
     await Promise.all(waiting);

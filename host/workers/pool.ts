@@ -58,7 +58,7 @@ export async function runPool<T, K extends WorkKind>(
   const stop = new AbortController();
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const hasEnded = (): boolean => ended.aborted;
-  const turns = inOrder ? new Turns(ended) : null;
+  const order = inOrder ? new InOrder(ended) : null;
   let count = 0;
   const replyTo = async (ask: Ask<K>, item: T): Promise<WorkReply<K>> => {
     let task;
@@ -75,7 +75,7 @@ export async function runPool<T, K extends WorkKind>(
       const item = next.value;
       const place = count++;
       const reply = await replyTo(ask, item);
-      await turns?.come(place);
+      await order?.come(place);
       // What comes after the end counts no more: its files may be gone already.
       if (hasEnded()) return;
       if ('error' in reply) {
@@ -83,7 +83,7 @@ export async function runPool<T, K extends WorkKind>(
         if (!failed) throw error;
         failed(item, error);
       } else await done(item, reply.result);
-      turns?.pass();
+      order?.pass();
     }
   };
   const lanes =
@@ -105,7 +105,7 @@ export async function runPool<T, K extends WorkKind>(
 type Ask<K extends WorkKind> = (order: WorkOrder<K>) => Promise<WorkReply<K>>;
 
 /** Lets lanes through one after the other, in the order of their places. */
-export class Turns {
+export class InOrder {
   private next = 0;
   private readonly waiting = new Map<number, () => void>();
   private readonly ended: AbortSignal;

@@ -10,6 +10,7 @@ import {
   type StageProgress,
 } from '../../../core/contract/schema/detector.js';
 import { text } from '../../../core/text/index.js';
+import { Turns } from '../../files/turns.js';
 import type { Hub } from '../../services/hub.js';
 import { startJob, type RunningJob } from '../jobs/runner.js';
 import type { Job, JobReport } from '../run/job.js';
@@ -37,6 +38,9 @@ export interface RunQueueOptions {
   readonly failed: (run: RunSummary, error: StudioError) => void;
 }
 
+/** All files of the runs, one after the other. */
+const FILES = 'files';
+
 export class RunQueue {
   private readonly options: RunQueueOptions;
   private project: string | null = null;
@@ -45,8 +49,8 @@ export class RunQueue {
   private readonly maps = new Map<string, readonly RunMap[]>();
   private mapsToWrite: string | null = null;
   private working: { id: string; job: RunningJob; earlierSeconds: number } | null = null;
-  /** Ends with the last write: an earlier state of a run never replaces a later one. */
-  private writes: Promise<unknown> = Promise.resolve();
+  /** An earlier state of a run never replaces a later one. */
+  private readonly turns = new Turns();
 
   constructor(options: RunQueueOptions) {
     this.options = options;
@@ -67,7 +71,7 @@ export class RunQueue {
       await working.job.cancel();
       this.changeAside(working.id, { state: 'interrupted' });
     }
-    await this.writes;
+    await this.written();
   }
 
   list(): RunSummary[] {
@@ -154,7 +158,7 @@ export class RunQueue {
   async remove(id: string): Promise<void> {
     this.mustBe(id, ['interrupted', 'done', 'failed', 'cancelled']);
     if (this.project === null) return;
-    await this.writes;
+    await this.written();
     await removeRun(this.project, id);
     this.records = this.records.filter((record) => record.run.id !== id);
     this.maps.delete(id);
@@ -259,14 +263,12 @@ export class RunQueue {
     // One write takes what came while it waited.
     if (project === null || this.mapsToWrite === id) return;
     this.mapsToWrite = id;
-    this.writes = this.writes
-      .then(() => {
+    this.aside(
+      this.turns.take(FILES, () => {
         this.mapsToWrite = null;
         return writeMaps(project, id, this.maps.get(id) ?? []);
-      })
-      .catch((error: unknown) => {
-        this.options.log(String(error));
-      });
+      }),
+    );
   }
 
   /** In memory only: progress comes several times a second. */
@@ -283,20 +285,25 @@ export class RunQueue {
     return next.run;
   }
 
-  /** A change that nobody waits for: when it cannot be written, the log says so. */
   private changeAside(id: string, patch: Partial<RunSummary>): void {
-    this.change(id, patch).catch((error: unknown) => {
+    this.aside(this.change(id, patch));
+  }
+
+  /** What nobody waits for: when it cannot be written, the log says so. */
+  private aside(write: Promise<unknown>): void {
+    write.catch((error: unknown) => {
       this.options.log(String(error));
     });
+  }
+
+  private written(): Promise<void> {
+    return this.turns.take(FILES, () => Promise.resolve());
   }
 
   private async keep(record: RunRecord): Promise<void> {
     this.options.hub.tell('runs.changed', { upserted: [record.run], removed: [] });
     const { project } = this;
-    if (project === null) return;
-    const write = this.writes.then(() => writeRun(project, record));
-    this.writes = write.catch(() => undefined);
-    await write;
+    if (project !== null) await this.turns.take(FILES, () => writeRun(project, record));
   }
 }
 

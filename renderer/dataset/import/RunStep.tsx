@@ -5,6 +5,7 @@ import { text } from '../../../core/text/index.js';
 import { Mark, type MarkState } from '../../controls/Mark.js';
 import { useDataset } from '../../state/context.js';
 import { count } from '../../state/format.js';
+import { ReasonTable } from './ReasonTable.js';
 
 const MARKS = {
   scanning: 'new',
@@ -66,22 +67,7 @@ export function RunStep(props: { readonly report: ImportReport | null }): ReactE
       </dl>
       {problems.length > 0 ? (
         <div className="look__table look__table--full">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{text('import.column.file')}</th>
-                <th scope="col">{text('import.column.reason')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {problems.slice(0, 500).map((problem) => (
-                <tr key={`${problem.file} ${problem.reason}`}>
-                  <td className="mono">{problem.file}</td>
-                  <td>{problem.reason}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ReasonTable rows={problems.slice(0, 500)} />
         </div>
       ) : null}
     </div>

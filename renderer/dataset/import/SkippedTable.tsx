@@ -4,6 +4,7 @@ import type { ImportScan } from '../../../core/contract/schema/dataset-import.js
 import { text } from '../../../core/text/index.js';
 import { Mark } from '../../controls/Mark.js';
 import { count } from '../../state/format.js';
+import { ReasonTable } from './ReasonTable.js';
 
 export function SkippedTable(props: {
   readonly scan: ImportScan;
@@ -14,31 +15,20 @@ export function SkippedTable(props: {
   const sorted = [...props.scan.skipped].sort((a, b) => Number(b.serious) - Number(a.serious));
   return (
     <div className="look__table look__table--full">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{text('import.column.file')}</th>
-            <th scope="col">{text('import.column.reason')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.slice(0, most).map((entry) => (
-            <tr key={entry.file}>
-              <td className="mono">{entry.file}</td>
-              <td>
-                {entry.serious ? (
-                  <span className="hint">
-                    <Mark state="warn" />
-                    {entry.reason}
-                  </span>
-                ) : (
-                  <span className="t3">{entry.reason}</span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ReasonTable
+        rows={sorted.slice(0, most).map(({ file, reason, serious }) => ({
+          file,
+          reason,
+          shown: serious ? (
+            <span className="hint">
+              <Mark state="warn" />
+              {reason}
+            </span>
+          ) : (
+            <span className="t3">{reason}</span>
+          ),
+        }))}
+      />
       {sorted.length > most ? (
         <p className="t3 s12">{text('dataset.more', { count: count(sorted.length - most) })}</p>
       ) : null}
