@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useSyncExternalStore, type ReactElement } from 'react';
 import type { SampleSummary } from '../../core/contract/schema/sample.js';
+import { workStateSchema } from '../../core/contract/schema/work.js';
 import { text } from '../../core/text/index.js';
 import { Mark } from '../controls/Mark.js';
 import { SegmentedControl } from '../controls/SegmentedControl.js';
@@ -14,7 +15,7 @@ import { countQueue, queueFrom, sampleName, scopeOf } from './queue-model.js';
 import { spentText } from './spent.js';
 import { StateMark } from './StateMark.js';
 
-const STATES = ['new', 'in-progress', 'done', 'checked'] as const;
+const STATES = workStateSchema.options;
 const TILE_WIDTH = 76;
 const TILE_GAP = 8;
 

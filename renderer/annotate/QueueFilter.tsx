@@ -1,5 +1,6 @@
 /** Narrows the queue: states, whose samples, which anomaly. */
 import { useMemo, type ReactElement } from 'react';
+import { workStateSchema } from '../../core/contract/schema/work.js';
 import { text } from '../../core/text/index.js';
 import { Button } from '../controls/Button.js';
 import { Checkbox } from '../controls/Checkbox.js';
@@ -9,7 +10,7 @@ import { NO_NARROWING } from '../state/annotate.js';
 import { useAnnotate, useProject, useStudio } from '../state/context.js';
 import { isNarrowed, peopleOf } from './queue-model.js';
 
-const STATES = ['new', 'in-progress', 'done', 'checked'] as const;
+const STATES = workStateSchema.options;
 /** No name: a name is never empty. */
 const ANYBODY = 'anybody:';
 const NOBODY = '';
