@@ -147,6 +147,8 @@ test('grows a dent with the wand, measures it along a section, and looks at it f
 
   await page.keyboard.press('n');
   await annotate.click(x + 45, y + 30);
+  // The field has the focus from the next frame on; a key before it would be the picture's.
+  await expect(page.getByRole('textbox', { name: 'Comment on this place' })).toBeFocused();
   await page.keyboard.type('Does the rim belong to the dent?');
   await page.keyboard.press('Control+Enter');
   await expect(
